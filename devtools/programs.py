@@ -1,0 +1,109 @@
+"""Running what we make: the console, its tour and pictures, the benchmarks, the simulation, the frozen program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from devtools import debian
+from devtools.paths import BUILD, DIST, MAIN, PYTHON, ROOT
+from devtools.steps import StepFailed, loudly, on_linux, project_python, quietly, say
+
+FROZEN = DIST / "tabeza-desktop" / ("tabeza-desktop.exe" if os.name == "nt" else "tabeza-desktop")
+Check = Callable[[], int]
+NO_SCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+
+
+def run(arguments: list[str]) -> int:
+    """Practice mode in a real window; without a display the tour, with its pictures."""
+    if _has_display():
+        debian.ensure("desktop")
+        return project_python(MAIN, "--practice", *arguments)
+    pictures = BUILD / "tour"
+    say("There is no display here, so the console cannot open its window.")
+    say("Instead the whole job now runs by itself, with the real screens drawn in memory (this takes a while).")
+    code = tour(pictures)
+    say(f"Pictures of every step, and tour.json: {pictures}")
+    return code
+
+
+def tour(folder: Path) -> int:
+    """The whole job unattended, into an emptied `folder`; 0 only if every step really happened."""
+    debian.ensure("window")
+    _empty(folder)
+    return project_python(MAIN, "--tour", folder, env=NO_SCREEN)
+
+
+def shots(folder: Path) -> int:
+    """The pictures of README and docs into `folder`."""
+    debian.ensure("window")
+    folder.mkdir(parents=True, exist_ok=True)
+    return project_python(MAIN, "--shots", folder, env=NO_SCREEN)
+
+
+def bench(arguments: list[str]) -> int:
+    """The benchmarks, or those named."""
+    debian.ensure("window")
+    return _module("benchmarks", arguments)
+
+
+def simulate(arguments: list[str]) -> int:
+    """The simulation over many seeds."""
+    return _module("simulation", arguments)
+
+
+def has_module(name: str) -> bool:
+    """Whether `python -m tests.NAME` exists."""
+    return (ROOT / "tests" / name / "__main__.py").exists()
+
+
+def build() -> int:
+    """The frozen program in dist/, asked whether it is whole."""
+    debian.ensure("window", "build")
+    recipe = ["--noconfirm", "--log-level", "WARN", "--distpath", DIST, "--workpath", BUILD / "pyinstaller"]
+    quietly("freeze", [PYTHON, "-m", "PyInstaller", *recipe, ROOT / "installer.spec"])
+    size = sum(path.stat().st_size for path in FROZEN.parent.rglob("*") if path.is_file() and not path.is_symlink())
+    say(f"  frozen: {FROZEN.parent} ({size / 1e6:.0f} MB)")
+    with _frozen_surroundings() as env:
+        return loudly([FROZEN, "--self-check"], env=env)
+
+
+def frozen_tour(folder: Path) -> int:
+    """The tour by the frozen program, which must start its own central service and simulator."""
+    _empty(folder)
+    with _frozen_surroundings() as env:
+        return loudly([FROZEN, "--tour", folder], env=env)
+
+
+@contextmanager
+def _frozen_surroundings() -> Iterator[dict[str, str]]:
+    """A home of its own and nothing of the working copy's Python, as on a counter PC."""
+    with tempfile.TemporaryDirectory(prefix="tabeza-frozen-") as home:
+        yield {**NO_SCREEN, "HOME": home, "TABEZA_DATA_DIR": str(Path(home) / "data"), "VIRTUAL_ENV": ""}
+
+
+def _module(name: str, arguments: list[str]) -> int:
+    if not has_module(name):
+        raise StepFailed(f"There is no tests/{name}/__main__.py in this working copy.")
+    return project_python("-m", f"tests.{name}", *arguments, env=NO_SCREEN)
+
+
+def _has_display() -> bool:
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if chosen.startswith(("offscreen", "minimal")):
+        return False
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(on_linux() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
+
+
+def _empty(folder: Path) -> None:
+    """Old pictures must not pass for new ones; only a folder of ours (or a new one) is emptied."""
+    if folder.exists() and folder.is_relative_to(BUILD):
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
