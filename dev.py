@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """One door for people who work on Tabeza Desktop: `python3 dev.py COMMAND` (on Windows `py dev.py COMMAND`).
 
-Standard library only. On a fresh clone every command first sets up what it needs: a virtual environment in .venv with the
-hash-locked packages and, as root on Debian, missing system packages. What each command runs is in devtools/.
+Standard library only. On a fresh clone every command first sets up what it needs: a virtual environment in .venv
+with the hash-locked packages and, as root on Debian, missing system packages. What each command runs: devtools/.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def missing(names: Iterable[str]) -> list[str]:
         asked = subprocess.run(
             ["dpkg-query", "-W", "-f", "${db:Status-Status} ", name, f"{name}t64"],
             capture_output=True, text=True,
-        )  # fmt: skip
+        )
         if "installed" not in asked.stdout.split():
             absent.append(name)
     return absent

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import time
@@ -60,5 +59,5 @@ def _install(lock: Path) -> None:
     quietly("packages", command)
     partial = STAMP.with_suffix(".new")
     partial.write_text(wanted + "\n", encoding="ascii")
-    os.replace(partial, STAMP)
+    partial.replace(STAMP)
     say(f"  packages: {lock.relative_to(ROOT)} in place after {time.monotonic() - started:.0f} s")

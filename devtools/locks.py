@@ -7,7 +7,7 @@ from devtools.steps import quietly
 
 OPTIONS = (
     "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet",
-)  # fmt: skip
+)
 # one resolution for all: the two smaller locks must agree with what was tested
 LOCKS = (
     ("requirements.lock", "requirements-dev.in", "constraints.txt"),

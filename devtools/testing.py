@@ -20,9 +20,7 @@ from devtools.steps import loudly, on_linux, say
 NO_TESTS = 5
 RESULTS = BUILD / "test-results"
 # gnome-keyring reads the password of its login keyring from stdin; the daemon ends with the bus
-WITH_SECRET_SERVICE = (
-    "printf tabeza | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 && exec \"$@\""
-)
+ON_A_BUS = 'printf tabeza | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 && exec "$@"'
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def _surroundings(group: Group) -> Iterator[tuple[list[str], dict[str, str]]]:
     with tempfile.TemporaryDirectory(prefix="tabeza-keyring-") as home:
         # a keyring of its own: nobody's real one is ever opened
         env = {"HOME": home, "XDG_DATA_HOME": f"{home}/data", "XDG_RUNTIME_DIR": home, "TABEZA_SECRET_SERVICE": "1"}
-        yield ["dbus-run-session", "--", "sh", "-c", WITH_SECRET_SERVICE, "sh"], env
+        yield ["dbus-run-session", "--", "sh", "-c", ON_A_BUS, "sh"], env
 
 
 def _read(report: Path) -> Tally:

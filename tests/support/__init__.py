@@ -1,0 +1,1 @@
+"""Servers and readers that tests of every package share."""
