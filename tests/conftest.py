@@ -18,6 +18,7 @@ from tests.support.xvfb import Xvfb
 
 ROOT = Path(__file__).resolve().parent.parent
 THREAD_GRACE_S = 2.0
+LONGEST_ID = 40
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(
@@ -68,6 +69,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(no_keyring)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names a long value by its argument: tokens made at random would give two workers two lists of tests."""
+    return argname if isinstance(val, str | bytes) and len(val) > LONGEST_ID else None
+
+
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data directory of this test alone (not made yet: making it is the program's business)."""
@@ -92,7 +98,7 @@ def no_threads_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def corpus_dir() -> Path:
+def corpus() -> Path:
     """The folder of recorded Daraja payloads (JSON files). They are not part of the project: skips without them.
 
     `TABEZA_CORPUS` names the folder; else `shared/daraja-corpus` beside the working copy.
