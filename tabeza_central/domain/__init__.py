@@ -1,0 +1,1 @@
+"""Rules as pure functions over values: no I/O, no SQL, no clock of its own."""

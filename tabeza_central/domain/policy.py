@@ -1,0 +1,39 @@
+"""The figures the service runs by, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tabeza_central.domain.instants import HOUR, MINUTE, SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Limits and waiting times. Durations are microseconds (``*_us``), bodies bytes."""
+
+    bar_window_us: int = 5 * MINUTE
+    """The window of a bar's push limit; the limit itself (10) is a column of the bar."""
+    phone_limit: int = 3
+    phone_window_us: int = 5 * MINUTE
+    phone_open_us: int = 60 * SECOND
+    tab_unknown_us: int = 120 * SECOND
+    """An unknown payment keeps its tab busy this long after it was sent: a prompt may still be showing."""
+    same_amount_us: int = 120 * SECOND
+    phone_global_limit: int = 30
+    phone_global_window_us: int = HOUR
+    prompt_timeout_us: int = 120 * SECOND
+    query_delays_us: tuple[int, ...] = (
+        15 * SECOND, 30 * SECOND, 45 * SECOND, 75 * SECOND, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE,
+        HOUR, 6 * HOUR, 24 * HOUR,
+    )  # fmt: skip
+    """When an unresolved payment is asked about, after it was dispatched; then a person decides."""
+    callback_body_bytes: int = 16 * 1024
+    callback_depth: int = 8
+    unmatched_delays_us: tuple[int, ...] = (
+        SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR,
+    )  # fmt: skip
+    hint_queries_per_bar: int = 10
+    hint_queries_overall: int = 100
+    hint_window_us: int = MINUTE
+    lease_us: int = 60 * SECOND
+    feed_page: int = 200

@@ -1,0 +1,1 @@
+"""What operators see: the event log, alerts, and the audit that proves every shilling."""
