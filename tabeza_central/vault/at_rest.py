@@ -2,7 +2,7 @@
 
 The content key is derived from the master key, its id, the bar and the field, so a ciphertext copied to another bar
 or another column does not open. The tag is checked, in constant time, before anything is decrypted; every failure is
-the same :class:`Unreadable`, so an attacker who alters bytes learns nothing from the answer.
+the same :class:`~tabeza_central.ports.Unreadable`, so an attacker who alters bytes learns nothing from the answer.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
+from tabeza_central.ports import Unreadable
 from tabeza_central.vault.keyring import Keyring
-from tabeza_protocol.secret import Secret
 
 _ALGORITHMS: Final = ("dir", "A256CBC-HS512")
 _TYPE: Final = "tbz1"
@@ -27,11 +27,8 @@ SERVICE: Final = "service"
 """In the place of a bar id, for secrets that belong to the service itself. No bar has this id."""
 
 
-class Unreadable(Exception):
-    """Sealed data that does not open here. One error for every cause, with nothing in it."""
-
-    def __init__(self) -> None:
-        super().__init__("Failed to decrypt M-Pesa credentials")
+UNREADABLE: Final = "Failed to decrypt M-Pesa credentials"
+"""The one text for every failure to open (the checklist's, so that its cure is found)."""
 
 
 class AtRest:
@@ -40,22 +37,22 @@ class AtRest:
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
 
-    def seal(self, bar_id: str, field: str, secret: Secret) -> str:
-        """``secret`` as a compact JWE for exactly this bar and field."""
+    def seal(self, bar_id: str, field: str, plain: bytes) -> str:
+        """``plain`` as a compact JWE for exactly this bar and field."""
         key_id = self._keyring.current_id
         header = {"alg": _ALGORITHMS[0], "enc": _ALGORITHMS[1], "kid": key_id, "typ": _TYPE}
         return jwe.encrypt_compact(
-            header, secret.reveal().encode(), self._content_key(key_id, bar_id, field), algorithms=_ALGORITHMS
+            header, plain, self._content_key(key_id, bar_id, field), algorithms=_ALGORITHMS
         )
 
-    def open(self, bar_id: str, field: str, token: str) -> Secret:
-        """The secret in ``token``. Raises :class:`Unreadable`."""
+    def open(self, bar_id: str, field: str, token: str) -> bytes:
+        """What is in ``token``. Raises :class:`tabeza_central.ports.Unreadable`, the same for every cause."""
         try:
             key = self._content_key(key_id_of(token), bar_id, field)
             opened = jwe.decrypt_compact(token, key, algorithms=_ALGORITHMS)
-            return Secret((opened.plaintext or b"").decode())
+            return opened.plaintext or b""
         except (JoseError, ValueError, KeyError, TypeError):
-            raise Unreadable from None
+            raise Unreadable(UNREADABLE) from None
 
     def needs_resealing(self, token: str) -> bool:
         """Whether ``token`` is under an old key."""

@@ -24,12 +24,26 @@ class Vault:
         self.callback_tokens = CallbackTokens(keyring)
         self.pins = Pins(keyring)
 
-    def seal(self, bar_id: str, field: str, secret: Secret) -> str:
-        return self.at_rest.seal(bar_id, field, secret)
+    def seal(self, bar_id: str, field: str, plain: bytes) -> str:
+        return self.at_rest.seal(bar_id, field, plain)
 
-    def open(self, bar_id: str, field: str, token: str) -> Secret:
-        """Raises :class:`tabeza_central.vault.at_rest.Unreadable`."""
-        return self.at_rest.open(bar_id, field, token)
+    def open(self, bar_id: str, field: str, sealed: str) -> bytes:
+        """Raises :class:`tabeza_central.ports.Unreadable`."""
+        return self.at_rest.open(bar_id, field, sealed)
+
+    def digest(self, purpose: str, value: str) -> str:
+        """A keyed digest to look something up by without storing it, such as a phone: 64 hex digits.
+
+        Short values (codes, phones) could be searched offline if they were only hashed.
+        """
+        return self._keyed(f"index/{purpose}/v1", value)
+
+    def seal_secret(self, bar_id: str, field: str, secret: Secret) -> str:
+        return self.seal(bar_id, field, secret.reveal().encode())
+
+    def open_secret(self, bar_id: str, field: str, sealed: str) -> Secret:
+        """Raises :class:`tabeza_central.ports.Unreadable`."""
+        return Secret(self.open(bar_id, field, sealed).decode())
 
     def fingerprint(self, bar_id: str, field: str, secret: Secret) -> str:
         """Eight hex digits by which an owner can see that a stored credential changed, and learn nothing else."""
@@ -39,17 +53,9 @@ class Vault:
         """Where the OAuth token of these keys is kept: the same keys in two bars share one token."""
         return self._keyed("oauth-cache/v1", environment, consumer_key.reveal(), consumer_secret.reveal())
 
-    def index(self, purpose: str, *parts: str) -> str:
-        """A keyed digest to look something up by without storing it, such as a phone: 64 hex digits."""
-        return self._keyed(f"index/{purpose}/v1", *parts)
-
     def token_hash(self, token: Secret) -> str:
         """How an opaque 256-bit token is stored. It has full entropy, so a plain digest is enough."""
         return hashlib.sha256(token.reveal().encode()).hexdigest()
-
-    def code_hash(self, purpose: str, code: str) -> str:
-        """How a short code is stored: keyed, because 50 bits could be searched offline."""
-        return self._keyed(f"code/{purpose}/v1", code)
 
     def _keyed(self, label: str, *parts: str) -> str:
         key = self.keyring.derive(self.keyring.current_id, label)

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tabeza_central.vault.at_rest import AtRest, Unreadable, key_id_of
+from tabeza_central.ports import Unreadable
+from tabeza_central.vault.at_rest import AtRest, key_id_of
 from tabeza_central.vault.keyring import Keyring
-from tabeza_protocol.secret import Secret
 
-PASSKEY = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919"
+PASSKEY = b"bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919"
 KEY = secrets.token_hex(32)
 REST = AtRest(Keyring.from_text(KEY))
-SEALED = REST.seal("bar-a", "passkey", Secret(PASSKEY))
+SEALED = REST.seal("bar-a", "passkey", PASSKEY)
 
 
 def test_what_was_sealed_opens_for_the_same_bar_and_field() -> None:
-    assert REST.open("bar-a", "passkey", SEALED).reveal() == PASSKEY
+    assert REST.open("bar-a", "passkey", SEALED) == PASSKEY
 
 
 def test_the_standard_format_is_used_and_names_the_key_only() -> None:
@@ -33,7 +33,7 @@ def test_the_standard_format_is_used_and_names_the_key_only() -> None:
 
 
 def test_the_same_secret_is_never_sealed_to_the_same_text_twice() -> None:
-    assert REST.seal("bar-a", "passkey", Secret(PASSKEY)) != SEALED
+    assert REST.seal("bar-a", "passkey", PASSKEY) != SEALED
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,6 @@ def test_other_algorithms_are_refused_even_with_the_right_key() -> None:
 
 def test_rotation_opens_the_old_and_seals_the_new() -> None:
     rotated = AtRest(Keyring.from_text(secrets.token_hex(32), KEY))
-    assert rotated.open("bar-a", "passkey", SEALED).reveal() == PASSKEY
+    assert rotated.open("bar-a", "passkey", SEALED) == PASSKEY
     assert rotated.needs_resealing(SEALED)
-    assert not rotated.needs_resealing(rotated.seal("bar-a", "passkey", Secret(PASSKEY)))
+    assert not rotated.needs_resealing(rotated.seal("bar-a", "passkey", PASSKEY))

@@ -14,15 +14,14 @@ from tabeza_central.vault.keyring import Keyring
 
 KEY = secrets.token_hex(32)
 TOKENS = CallbackTokens(Keyring.from_text(KEY))
-INTENT = "0123456789abcdef0123456789abcdef"
-TOKEN = TOKENS.make(INTENT)
+PAYMENT = "0123456789abcdef0123456789abcdef"
+TOKEN = TOKENS.make(PAYMENT)
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 
 def test_a_token_names_its_payment() -> None:
-    verified = TOKENS.verify(TOKEN)
-    assert verified is not None
-    assert verified.intent_id == INTENT
+    verified = TOKENS.read(TOKEN)
+    assert verified == PAYMENT
 
 
 def test_a_token_spells_nothing_safaricom_refuses() -> None:
@@ -34,28 +33,28 @@ def test_a_token_spells_nothing_safaricom_refuses() -> None:
     "bad", [TOKEN.upper(), TOKEN[:-1], TOKEN + "0", "", "x" * TOKEN_LENGTH, TOKEN + "\n"]
 )
 def test_other_shapes_are_nobody(bad: str) -> None:
-    assert TOKENS.verify(bad) is None
+    assert TOKENS.read(bad) is None
 
 
 @settings(max_examples=300)
 @given(at=st.integers(0, TOKEN_LENGTH - 1), digit=st.sampled_from("0123456789abcdef"))
 def test_one_changed_digit_is_nobody(at: int, digit: str) -> None:
     changed = TOKEN[:at] + digit + TOKEN[at + 1 :]
-    verified = TOKENS.verify(changed)
+    verified = TOKENS.read(changed)
     assert (verified is not None) == (changed == TOKEN)
 
 
 def test_another_service_cannot_make_one() -> None:
-    assert TOKENS.verify(CallbackTokens(Keyring.from_text(secrets.token_hex(32))).make(INTENT)) is None
+    assert TOKENS.read(CallbackTokens(Keyring.from_text(secrets.token_hex(32))).make(PAYMENT)) is None
 
 
 def test_tokens_made_before_a_rotation_still_verify() -> None:
     rotated = CallbackTokens(Keyring.from_text(secrets.token_hex(32), KEY))
-    assert rotated.verify(TOKEN) is not None
-    assert rotated.make(INTENT) != TOKEN
+    assert rotated.read(TOKEN) is not None
+    assert rotated.make(PAYMENT) != TOKEN
 
 
-def test_an_intent_id_of_another_shape_gets_no_token() -> None:
+def test_an_payment_id_of_another_shape_gets_no_token() -> None:
     with pytest.raises(ValueError, match="32 lowercase hex"):
         TOKENS.make("../../etc")
 

@@ -48,7 +48,7 @@ def test_digests_differ_by_bar_field_and_framing() -> None:
         VAULT.fingerprint("bar-a", "consumer_key", Secret("same")),
     }
     assert len(values) == 3
-    assert VAULT.index("phone", "ab", "c") != VAULT.index("phone", "a", "bc")
+    assert VAULT.digest("phone", "abc") != VAULT.digest("code", "abc")
     a = VAULT.oauth_cache_key("sandbox", Secret("k"), Secret("s"))
     assert a == VAULT.oauth_cache_key("sandbox", Secret("k"), Secret("s"))
     assert a != VAULT.oauth_cache_key("production", Secret("k"), Secret("s"))
