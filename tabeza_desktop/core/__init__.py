@@ -1,0 +1,1 @@
+"""The console's rules, pure: no Qt, no network, no disk, no SQL, no threads."""

@@ -1,0 +1,1 @@
+"""How the console watches itself: redacted logs, crash reports, the freeze watchdog."""

@@ -1,0 +1,1 @@
+"""What the console keeps on its disk: a disposable copy of the server, and the little that must survive."""
