@@ -33,7 +33,7 @@ class MessageAt(StrEnum):
     NONE = "none"
 
 
-_MESSAGE_LOOK: dict[FieldState, tuple[str, Tone]] = {
+MESSAGE_LOOKS: dict[FieldState, tuple[str, Tone]] = {
     FieldState.EMPTY: ("info", Tone.T2),
     FieldState.TYPING: ("info", Tone.T2),
     FieldState.CHECKING: ("spinner", Tone.WAIT),
@@ -203,7 +203,7 @@ class TextField(Themed, QWidget):
     def set_state(self, state: FieldState, message: str = "") -> None:
         """Show a judgement; the message keeps its place even when empty."""
         self._state = state
-        icon, tone = _MESSAGE_LOOK[state]
+        icon, tone = MESSAGE_LOOKS[state]
         self.message.set_all(icon if message else "", message, tone)
         self.edit.setAccessibleDescription(message)
         self.box.set_state(state)

@@ -62,6 +62,7 @@ class Label(Themed, QLabel):
     def set_tone(self, tone: Tone) -> None:
         if tone is not self._tone:
             self._tone = tone
+            self._block = None
             self.update()
 
     def set_role(self, role: Role) -> None:
@@ -89,7 +90,11 @@ class Label(Themed, QLabel):
         return TextFaces(base, bold, line)
 
     def _laid_out(self, width: float | None) -> TextBlock:
-        return TextBlock(self.text(), self._faces(), width, self._align)
+        return self._block_of(self.text(), width)
+
+    def _block_of(self, text: str, width: float | None) -> TextBlock:
+        strong = Tone.T1.colour if self._tone is Tone.T2 else None
+        return TextBlock(text, self._faces(), width, self._align, strong)
 
     def hasHeightForWidth(self) -> bool:
         return self.wordWrap()
@@ -115,10 +120,9 @@ class Label(Themed, QLabel):
         if self._block is None:
             self._block = self._make_block()
         painter = QPainter(self)
-        top = max(0.0, (self.height() - self._block.height) / 2)
-        strong = Tone.T1.colour if self._tone is Tone.T2 else None
+        top = 0.0 if self.wordWrap() else max(0.0, (self.height() - self._block.height) / 2)
         off = theme().tokens.disabled_on
-        self._block.paint(painter, 0, top, self._tone.colour if self.isEnabled() else off, strong)
+        self._block.paint(painter, 0, top, self._tone.colour if self.isEnabled() else off)
         painter.end()
 
     def _make_block(self) -> TextBlock:
@@ -129,7 +133,7 @@ class Label(Themed, QLabel):
         shown = metrics.elidedText(plain(self.text()), Qt.TextElideMode.ElideRight, self.width())
         if self._laid_out(None).natural_width <= self.width():
             shown = self.text()
-        return TextBlock(shown, faces, self.width(), self._align)
+        return self._block_of(shown, self.width())
 
     def _align_matters(self) -> bool:
         fits = self.width() >= self.sizeHint().width()

@@ -48,10 +48,15 @@ class TextFaces:
 
 
 class TextBlock:
-    """A laid out text: paint it, or ask how big it is."""
+    """A laid out text: paint it, or ask how big it is. ``strong`` is the colour of the bold runs."""
 
     def __init__(
-        self, text: str, faces: TextFaces, width: float | None = None, align: Qt.AlignmentFlag | None = None
+        self,
+        text: str,
+        faces: TextFaces,
+        width: float | None = None,
+        align: Qt.AlignmentFlag | None = None,
+        strong: QColor | None = None,
     ) -> None:
         words, runs = bold_runs(text)
         self._faces = faces
@@ -61,10 +66,10 @@ class TextBlock:
         wraps = QTextOption.WrapMode.WordWrap if width is None else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
         option.setWrapMode(wraps)
         self._layout.setTextOption(option)
-        self._format(None)
+        self._layout.setFormats(self._formats(strong))
         self._break(_UNBOUNDED if width is None else width)
 
-    def _format(self, strong: QColor | None) -> None:
+    def _formats(self, strong: QColor | None) -> list[QTextLayout.FormatRange]:
         formats = []
         for start, length in self._runs:
             look = QTextCharFormat()
@@ -74,7 +79,7 @@ class TextBlock:
             span = QTextLayout.FormatRange()
             span.start, span.length, span.format = start, length, look  # type: ignore[misc]
             formats.append(span)
-        self._layout.setFormats(formats)
+        return formats
 
     def _break(self, width: float) -> None:
         self._layout.beginLayout()
@@ -93,9 +98,7 @@ class TextBlock:
         self.line_count = max(1, count)
         self.height = self.line_count * self._faces.line_height
 
-    def paint(self, painter: QPainter, x: float, y: float, colour: QColor, strong: QColor | None = None) -> None:
-        """Draw with the top of the first line at y; ``strong`` is the colour of the bold runs."""
+    def paint(self, painter: QPainter, x: float, y: float, colour: QColor) -> None:
+        """Draw with the top of the first line at y."""
         painter.setPen(colour)
-        if strong is not None and strong != colour:
-            self._format(strong)
         self._layout.draw(painter, QPointF(x, y))

@@ -1,0 +1,1 @@
+"""What opens over a page: request a payment and watch it, and the one presenter of problems."""

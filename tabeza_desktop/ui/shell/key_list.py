@@ -1,0 +1,82 @@
+"""The words of the all-keys overlay: which keys there are, in the order a cashier meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tabeza_desktop.i18n.words import words
+
+tr = words("KeyList")
+
+
+@dataclass(frozen=True)
+class KeyLine:
+    """The keys as they stand on the keyboard, and what they do."""
+
+    keys: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class KeyGroup:
+    title: str
+    lines: tuple[KeyLine, ...]
+
+
+def key_groups(*, owner: bool, practice: bool) -> tuple[KeyGroup, ...]:
+    """All keys that do something for this person."""
+    return (_payments(), _moving(), _pages(owner), _anywhere(practice))
+
+
+def _payments() -> KeyGroup:
+    return KeyGroup(
+        tr("A payment"),
+        (
+            KeyLine(("F2",), tr("Request payment for the selected tab")),
+            KeyLine(("Shift F2",), tr("The same, with another phone")),
+            KeyLine(("Enter",), tr("Send, or open the details")),
+            KeyLine(("Alt P",), tr("Change the phone in the request")),
+            KeyLine(("F5",), tr("Check again, or try now")),
+            KeyLine(("Esc",), tr("Close, clear, or stop waiting")),
+        ),
+    )
+
+
+def _moving() -> KeyGroup:
+    return KeyGroup(
+        tr("Finding a tab"),
+        (
+            KeyLine(("0", "9"), tr("Type a tab's number to jump to it")),
+            KeyLine(("↑", "↓"), tr("Move one row")),
+            KeyLine(("PgUp", "PgDn"), tr("Move one page")),
+            KeyLine(("Home", "End"), tr("First or last row")),
+            KeyLine(("/",), tr("Search this list")),
+            KeyLine(("Ctrl K",), tr("Find a tab, name or receipt")),
+            KeyLine(("Ctrl C",), tr("Copy the receipt of the selected payment")),
+        ),
+    )
+
+
+def _pages(owner: bool) -> KeyGroup:
+    lines = [
+        KeyLine(("Ctrl 1",), tr("Tabs")),
+        KeyLine(("Ctrl 2",), tr("Payments")),
+        KeyLine(("Ctrl 3",), tr("Today")),
+    ]
+    if owner:
+        lines.append(KeyLine(("Ctrl 4",), tr("Setup")))
+    lines.append(KeyLine(("Ctrl 5",), tr("Help")))
+    lines.append(KeyLine(("Alt 1", "Alt 4"), tr("The four figures at the top")))
+    return KeyGroup(tr("Pages"), tuple(lines))
+
+
+def _anywhere(practice: bool) -> KeyGroup:
+    lines = [
+        KeyLine(("Ctrl L",), tr("Lock")),
+        KeyLine(("F1", "?"), tr("These keys")),
+        KeyLine(("F11",), tr("Full screen")),
+        KeyLine(("Ctrl Shift D",), tr("Light or dark")),
+    ]
+    if practice:
+        lines.append(KeyLine(("F8",), tr("Keys to the practice phone, then 1 to 6")))
+    return KeyGroup(tr("Anywhere"), tuple(lines))
