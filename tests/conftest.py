@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.postgres import NoPostgres, PostgresServer
 from tests.support.xvfb import Xvfb
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,3 +117,20 @@ def xvfb_display() -> Iterator[str]:
     server = Xvfb.start()
     yield server.display
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A private PostgreSQL; skips where none is installed. For tests marked `postgres`."""
+    try:
+        server = PostgresServer.start()
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The SQLAlchemy URL of an empty database of this test alone."""
+    return postgres_server.new_database()
