@@ -1,0 +1,87 @@
+"""Starts Tabeza Desktop: ``python main.py``.
+
+``--practice`` needs no account, server or internet; ``--tour DIR`` does the whole job unattended and leaves pictures;
+``--self-check`` says what works on this machine. This file is the only one that knows the console, practice mode and
+the central service: it starts the latter two as child processes (a hidden flag, so that the frozen program can do it
+with nothing else installed) and hands the console no more than addresses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).resolve()
+
+
+def main(arguments: list[str]) -> int:
+    """Runs what the command line asks for and returns the exit code."""
+    if arguments[:1] == ["--child"]:
+        return _child(arguments[1], arguments[2:])
+    options = _parser().parse_args(arguments)
+    if options.data_dir:
+        os.environ["TABEZA_DATA_DIR"] = str(Path(options.data_dir).resolve())
+    if options.self_check:
+        from tabeza_desktop.diagnostics.self_check import run_self_check
+
+        return run_self_check()
+    if options.tour:
+        return _tour(options)
+    from tabeza_desktop import app
+
+    return app.run(
+        lang=options.lang,
+        server=options.server,
+        practice=_practice_starter(options.lang) if options.practice else None,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tabeza", description="Tabeza Desktop: a bar's tabs and M-Pesa payments.")
+    parser.add_argument("--practice", action="store_true", help="made-up bar, made-up Safaricom, no real money")
+    parser.add_argument("--tour", metavar="DIR", help="do the whole job unattended; pictures and tour.json in DIR")
+    parser.add_argument("--self-check", action="store_true", help="say what works on this machine")
+    parser.add_argument("--lang", choices=["en", "sw"], help="English or Kiswahili")
+    parser.add_argument("--server", metavar="URL", help="the address of a self-hosted service")
+    parser.add_argument("--data-dir", metavar="DIR", help="where this PC's data lives")
+    return parser
+
+
+def _practice_starter(lang: str | None) -> Callable[[Path], tuple[dict[str, object], Callable[[], None]]]:
+    """What the console calls in a worker thread: starts the children in a folder, gives what they announced and a stop."""
+
+    def start(folder: Path) -> tuple[dict[str, object], Callable[[], None]]:
+        from tabeza_practice.launcher import Practice, child_command
+
+        practice = Practice(child_command(HERE), folder, lang or "en")
+        return practice.start(), practice.stop
+
+    return start
+
+
+def _tour(options: argparse.Namespace) -> int:
+    """The whole job, unattended, with the real windows; without a display they are drawn off screen."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from tabeza_desktop.tour.run import run_tour
+
+    return run_tour(Path(options.tour), _practice_starter(options.lang), lang=options.lang or "en")
+
+
+def _child(name: str, arguments: list[str]) -> int:
+    """One of practice mode's processes, or the central service's command line."""
+    if name == "safaricom":
+        from tabeza_practice.safaricom.__main__ import main as run
+    elif name == "practice-central":
+        from tabeza_practice.central_child import main as run
+    else:
+        raise SystemExit(f"unknown child: {name}")
+    return run(arguments) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
