@@ -45,3 +45,30 @@ IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 CLIENT_VERSION_HEADER: Final = "Tabeza-Client"
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 PROTOCOL_VERSION: Final = 1
+
+# How each is called: method, path, where the bar is named, body -> answer. {id} is appended to the constants above.
+#   POST   PAIRING_LOOK          PairingLookRequest -> PairingLook
+#   POST   PAIRING_CLAIM         PairingClaimRequest -> Paired
+#   POST   TOKENS_REFRESH        RefreshRequest -> Tokens
+#   GET    PEOPLE ?barId=        -> People                          POST PEOPLE        AddPersonRequest -> PersonView
+#   POST   OWNER                 SetOwnerRequest -> PersonView
+#   POST   SESSIONS              SignInRequest -> SignedIn           DELETE SESSION_CURRENT -> 204
+#   GET    MPESA_SETTINGS ?barId= -> MpesaSettings                   POST ...?barId=    SealedCredentialsRequest
+#                                                                         -> CredentialsAccepted
+#   POST   SEAL_NONCE            SealNonceRequest -> SealNonce
+#   POST   GO_LIVE               GoLiveRequest -> MpesaSettings
+#   POST   MPESA_TEST            TestPaymentRequest -> PaymentView (202, with phone) or CredentialsProbe (200)
+#   POST   MPESA_REQUEST         RequestPaymentRequest -> PaymentView (202)
+#   POST   ORGANISATION_LOOKUP   OrganisationLookupRequest -> OrganisationLookup
+#   GET    SETUP_PROGRESS ?barId= -> SetupProgress                   PUT SETUP_PROGRESS SetupProgressRequest -> same
+#   GET    TABS ?barId=&cursor=  -> TabPage                          POST TABS          OpenTabRequest -> TabDetail
+#   GET    TABS/{id} ?barId=     -> TabDetail
+#   POST   TABS/{id}/charges     AddChargeRequest -> TabDetail       POST TABS/{id}/close CloseTabRequest -> TabDetail
+#   GET    PAYMENTS ?barId=&cursor= -> PaymentPage
+#   GET    PAYMENTS/{id} ?barId= -> PaymentDetail
+#   GET    PAYMENT_BY_KEY/{idempotency key} ?barId= -> PaymentView
+#   POST   PAYMENTS/{id}/check   PaymentActionRequest -> PaymentView (asks M-Pesa now)
+#   POST   PAYMENTS/{id}/decide  PaymentActionRequest -> PaymentView
+#   GET    CHANGES ?barId=&since=&wait= -> Changes
+#   POST   PAIRING_CODES         NewPairingCodeRequest -> PairingCode
+#   GET    DEVICES ?barId=       -> Devices                          DELETE DEVICES/{id} ?barId= -> 204
