@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from tabeza_desktop.ui.theme import Role, Themed, Tokens, px, theme
 from tabeza_desktop.ui.widgets.focus import RingMixin
@@ -27,13 +27,24 @@ class ButtonKind(StrEnum):
     DANGER = "danger"
 
 
+def _enter_is_early(button: QWidget) -> bool:
+    """Whether the button stands in a dialog that has only just opened."""
+    parent = button.parentWidget()
+    while parent is not None:
+        judge = getattr(parent, "enter_is_early", None)
+        if judge is not None:
+            return bool(judge())
+        parent = parent.parentWidget()
+    return False
+
+
 class PressableMixin:
     """Hover repaint and Enter: Qt's bare buttons answer Space only."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and isinstance(self, QAbstractButton):
-            if not event.isAutoRepeat() and self.isEnabled():
+            if not event.isAutoRepeat() and self.isEnabled() and not _enter_is_early(self):
                 self.click()
             return
         super().keyPressEvent(event)  # type: ignore[misc]
