@@ -79,7 +79,7 @@ def _test() -> int:
     tally = testing.Tally()
     tally.failed += linting.lint()
     tally.add(testing.run_groups())
-    return _close(tally, started)
+    return close(tally, started)
 
 
 def _prove() -> int:
@@ -95,7 +95,7 @@ def _prove() -> int:
         except StepFailed as problem:
             say(str(problem))
             tally.check(False)
-    return _close(tally, started)
+    return close(tally, started)
 
 
 def _longer_checks() -> list[tuple[str, programs.Check]]:
@@ -114,7 +114,8 @@ def _longer_checks() -> list[tuple[str, programs.Check]]:
     return checks
 
 
-def _close(tally: testing.Tally, started: float) -> int:
+def close(tally: testing.Tally, started: float) -> int:
+    """Prints the closing lines; 0 only if something ran and nothing failed."""
     say(f"took {(time.monotonic() - started) / 60:.1f} minutes")
     say(tally.line())
     return 1 if tally.failed or not tally.passed else 0

@@ -35,7 +35,7 @@ def run(arguments: list[str]) -> int:
 def tour(folder: Path) -> int:
     """The whole job unattended, into an emptied `folder`; 0 only if every step really happened."""
     debian.ensure("window")
-    _empty(folder)
+    empty(folder)
     return project_python(MAIN, "--tour", folder, env=NO_SCREEN)
 
 
@@ -75,7 +75,7 @@ def build() -> int:
 
 def frozen_tour(folder: Path) -> int:
     """The tour by the frozen program, which must start its own central service and simulator."""
-    _empty(folder)
+    empty(folder)
     with _frozen_surroundings() as env:
         return loudly([FROZEN, "--tour", folder], env=env)
 
@@ -102,7 +102,7 @@ def _has_display() -> bool:
     return bool(on_linux() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
 
 
-def _empty(folder: Path) -> None:
+def empty(folder: Path) -> None:
     """Old pictures must not pass for new ones; only a folder of ours (or a new one) is emptied."""
     if folder.exists() and folder.is_relative_to(BUILD):
         shutil.rmtree(folder)

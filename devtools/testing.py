@@ -110,7 +110,7 @@ def _run_group(group: Group, *, prove: bool, seed: int) -> Tally:
         code = loudly([*wrapper, PYTHON, "-m", "pytest", *_options(group, report, prove, seed)], env=env)
     if code == NO_TESTS and (prove or group.marker):
         return Tally()
-    tally = _read(report)
+    tally = read_report(report)
     if code and not tally.failed:
         say(f"tests ({name}): pytest ended with exit code {code}")
         tally.failed += 1
@@ -119,15 +119,20 @@ def _run_group(group: Group, *, prove: bool, seed: int) -> Tally:
 
 
 def _options(group: Group, report: Path, prove: bool, seed: int) -> list[str]:
-    others = [other.marker for other in GROUPS if other.marker]
-    chosen = group.marker or f"not ({' or '.join(others)})"
     options = ["-q", "--no-header", f"--junitxml={report}", "-p", "randomly", f"--randomly-seed={seed}"]
-    options += ["-m", f"({chosen}) and {'prove' if prove else 'not prove'}", *group.options]
+    options += ["-m", selection(group, prove=prove), *group.options]
     if prove:
         options.append("--timeout=1800")
     if group.parallel and (os.cpu_count() or 1) > 1:
         options += ["-n", "2", "--dist", "loadfile"]
     return options
+
+
+def selection(group: Group, *, prove: bool) -> str:
+    """pytest's marker expression for a group: together the groups select every test once."""
+    others = [other.marker for other in GROUPS if other.marker]
+    chosen = group.marker or f"not ({' or '.join(others)})"
+    return f"({chosen}) and {'prove' if prove else 'not prove'}"
 
 
 @contextmanager
@@ -142,7 +147,7 @@ def _surroundings(group: Group) -> Iterator[tuple[list[str], dict[str, str]]]:
         yield ["dbus-run-session", "--", "sh", "-c", ON_A_BUS, "sh"], env
 
 
-def _read(report: Path) -> Tally:
+def read_report(report: Path) -> Tally:
     """The figures of a JUnit report; none at all if pytest died before writing it."""
     tally = Tally()
     if not report.exists():

@@ -26,7 +26,7 @@ SLEEPS = {
 HTTPX_HOMES = {"tabeza_desktop/api/client.py", "tabeza_central/daraja/client.py"}
 SECRET_NAMES = {"passkey", "consumer_secret", "consumer_key", "encryption_key", "refresh_token", "access_token", "pin"}
 SPEAKING = {"print", "debug", "info", "warning", "error", "critical", "exception", "log", "msg", "echo", "secho"}
-MAX_FILE_LINES, MAX_CLASS_LINES, MAX_FUNCTION_LINES = 600, 450, 100  # aim for 400, 300 and 50
+MAX_FILE_LINES, MAX_CLASS_LINES, MAX_FUNCTION_LINES = 800, 600, 100  # twice what we aim for
 
 
 def calls(*folders: str) -> Iterator[tuple[str, ast.Call]]:
