@@ -47,6 +47,8 @@ ROUTES: dict[str, tuple[Operation, str]] = {
 }
 ACCEPTED = "Success. Request accepted for processing"  # [O]
 
+LONGEST_KEPT = 500  # characters of a value somebody sent, in the record
+
 
 @dataclass
 class Seen:
@@ -228,14 +230,14 @@ class Engine:
             body = decode_object(request)
         except Refused:
             return seen
-        seen.tenant = text_of(body, "BusinessShortCode") or seen.tenant
-        seen.phone = text_of(body, "PhoneNumber") or None
+        seen.tenant = text_of(body, "BusinessShortCode")[:LONGEST_KEPT] or seen.tenant
+        seen.phone = text_of(body, "PhoneNumber")[:LONGEST_KEPT] or None
         if operation == "push":
-            seen.amount = body.get("Amount")
-            seen.account_reference = body.get("AccountReference")
-            seen.callback_url = body.get("CallBackURL")
+            seen.amount = _short(body.get("Amount"))
+            seen.account_reference = _short(body.get("AccountReference"))
+            seen.callback_url = _short(body.get("CallBackURL"))
         elif operation == "query":
-            seen.checkout_request_id = text_of(body, "CheckoutRequestID") or None
+            seen.checkout_request_id = text_of(body, "CheckoutRequestID")[:LONGEST_KEPT] or None
             push = self.pushes.find(seen.checkout_request_id or "")
             seen.phone = push.order.phone if push else None
         return seen
@@ -253,3 +255,10 @@ class Engine:
             connection=reply.connection,
             error_code=code,
         )
+
+
+def _short(value: object) -> str | int | None:
+    """A value as it was sent, when it is text or a number; the record keeps nothing large."""
+    if isinstance(value, bool | dict | list):
+        return repr(value)[:LONGEST_KEPT]
+    return value[:LONGEST_KEPT] if isinstance(value, str) else value  # type: ignore[return-value]

@@ -36,7 +36,7 @@ class Ids:
         self._last_ordinal = -1
         self._last_day = -1
         self._tokens = 0
-        self._checkouts: set[str] = set()
+        self._last_tick: dict[str, int] = {}
 
     def request_id(self) -> str:
         """MerchantRequestID and requestId: the tail of a version-4 UUID with a count behind it [C]."""
@@ -51,12 +51,10 @@ class Ids:
 
     def checkout_request_id(self, at_ms: int, msisdn: str) -> str:
         """Unique: two pushes to one phone within a tenth of a second get neighbouring tenths."""
-        while True:
-            made = _checkout_text(at_ms, msisdn)
-            if made not in self._checkouts:
-                self._checkouts.add(made)
-                return made
-            at_ms += 100 if nairobi(at_ms).year >= 2025 else 1
+        tick_ms = 100 if nairobi(at_ms).year >= 2025 else 1
+        tick = max(at_ms // tick_ms, self._last_tick.get(msisdn, -1) + 1)
+        self._last_tick[msisdn] = tick
+        return _checkout_text(tick * tick_ms, msisdn)
 
     def receipt(self, at_ms: int) -> str:
         """Ten characters: year, month, day, then seven that were never used that day."""

@@ -38,7 +38,6 @@ class Reply:
     delay_ms: int = 0
     connection: Literal["answer", "reset", "hang"] = "answer"
     after_delivery: int | None = None
-    headers: dict[str, str] = field(default_factory=dict)
 
     def json(self) -> Any:
         return json.loads(self.body)

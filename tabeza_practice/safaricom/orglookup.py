@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tabeza_practice.safaricom.messages import Reply, json_reply, wrong_path
-from tabeza_practice.safaricom.stk import text_of
+from tabeza_practice.safaricom.stk import is_shortcode, text_of
 from tabeza_practice.safaricom.tenants import Directory, Tenant
 
 _KIND_OF_TYPE = {"4": "paybill", "2": "till"}  # [D]; one document reads it the other way round [?]
@@ -21,7 +21,7 @@ def answer(
         raise wrong_path()
     kind = _KIND_OF_TYPE.get(text_of(body, "IdentifierType"))
     number = text_of(body, "Identifier")
-    if kind is None or not number.isdigit():
+    if kind is None or not is_shortcode(number):
         return _rejected(
             400, conversation_id, "500", "Invalid parameter"
         )  # [D] code; the status is our guess [?]

@@ -16,12 +16,12 @@ from tabeza_practice.safaricom.clock import iso
 from tabeza_practice.safaricom.faults import Fault, Faults
 from tabeza_practice.safaricom.ids import Ids
 from tabeza_practice.safaricom.messages import Delivery, subscriber_locked
-from tabeza_practice.safaricom.record import Record
+from tabeza_practice.safaricom.record import KEPT, Record
 from tabeza_practice.safaricom.results import PAID, RESULTS, Result
 from tabeza_practice.safaricom.schedule import Schedule
 from tabeza_practice.safaricom.settlement import settle
 from tabeza_practice.safaricom.stk import PAYBILL, Order
-from tabeza_practice.safaricom.subscribers import ACTIONS, TEST_MSISDN, Action, Subscriber, Subscribers
+from tabeza_practice.safaricom.subscribers import TEST_MSISDN, Action, Subscriber, Subscribers
 from tabeza_practice.safaricom.tenants import Directory, Tenant
 
 DEAD_RECEIVER = "http://127.0.0.1:9/"  # the discard port: nobody listens
@@ -130,7 +130,7 @@ class Pushes:
             now_ms,
             now_ms + self._behaviour.prompt_lifetime_ms,
         )
-        self._by_id[push.checkout_request_id] = push
+        self._remember(push)
         if locked:
             self._fail_soon(push, "1001", now_ms)
         elif len(push.prompt_text) >= self._behaviour.prompt_text_length:
@@ -156,6 +156,12 @@ class Pushes:
         else:
             self._schedule.at(now_ms + self._behaviour.settle_ms, lambda at: self._finish(push, at))
         return push
+
+    def _remember(self, push: Push) -> None:
+        self._by_id[push.checkout_request_id] = push
+        oldest = next(iter(self._by_id.values()))
+        if len(self._by_id) > KEPT and oldest.state == "final":
+            del self._by_id[oldest.checkout_request_id]
 
     def _payer(self, order: Order) -> Subscriber:
         return self._subscribers.get(order.phone, self._behaviour.start_balance)
@@ -320,6 +326,3 @@ def _transaction(push: Push) -> dict[str, Any]:
         "result_desc": push.result_desc,
         "receipt": push.receipt,
     }
-
-
-__all__ = ["ACTIONS", "NotOpen", "Push", "Pushes"]

@@ -61,7 +61,7 @@ class Shell:
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._delivered: dict[int, asyncio.Event] = {}
+        self._awaited: dict[int, asyncio.Event] = {}
         self._advancing = asyncio.Lock()
         self._closing = False
         self._http = httpx.AsyncClient(trust_env=False, follow_redirects=False)
@@ -111,10 +111,9 @@ class Shell:
             except (httpx.HTTPError, httpx.InvalidURL) as failed:
                 error = type(failed).__name__  # the payment stands, the merchant was not told
         self._engine.delivered(due, status, error, int((time.monotonic() - began) * 1000))
-        self._delivery_event(due.delivery_id).set()
-
-    def _delivery_event(self, delivery_id: int) -> asyncio.Event:
-        return self._delivered.setdefault(delivery_id, asyncio.Event())
+        awaited = self._awaited.pop(due.delivery_id, None)
+        if awaited is not None:
+            awaited.set()
 
     async def _advance_clock(self, request: Request) -> Reply:
         clock = self._engine.clock
@@ -182,7 +181,7 @@ class Shell:
                 await asyncio.wait_for(self._changed.wait(), left_s)
 
     async def _after(self, delivery_id: int) -> None:
-        event = self._delivery_event(delivery_id)
+        event = self._awaited[delivery_id] = asyncio.Event()  # before the driver gets a turn to deliver
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), EARLY_CALLBACK_PATIENCE_S)
 
@@ -220,6 +219,5 @@ async def _send(send: Any, reply: Reply) -> None:
     headers = [(b"content-length", str(len(reply.body)).encode())]
     if reply.body:
         headers.append((b"content-type", reply.content_type.encode()))
-    headers += [(name.encode(), value.encode()) for name, value in reply.headers.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})

@@ -58,7 +58,7 @@ def text_of(body: dict[str, Any], name: str) -> str:
     """A field written as text or as a whole number; anything else, and a missing one, reads as empty."""
     value = body.get(name)
     if isinstance(value, str):
-        return value.strip()
+        return value
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
@@ -72,7 +72,7 @@ def read_order(body: dict[str, Any], caller: Tenant, directory: Directory, behav
     party_a, party_b, phone = (text_of(body, name) for name in ("PartyA", "PartyB", "PhoneNumber"))
     if not is_msisdn(party_a):
         raise invalid("PartyA")
-    if not _is_shortcode(party_b):
+    if not is_shortcode(party_b):
         raise invalid("PartyB")
     if not is_msisdn(phone):
         raise invalid("PhoneNumber")
@@ -147,7 +147,7 @@ def is_loopback(host: str) -> bool:
 
 def _check_signature_fields(body: dict[str, Any]) -> tuple[str, str]:
     shortcode = text_of(body, "BusinessShortCode")
-    if not _is_shortcode(shortcode):
+    if not is_shortcode(shortcode):
         raise invalid("BusinessShortCode")
     if not text_of(body, "Password"):
         raise invalid("Password")
@@ -167,7 +167,7 @@ def _amount(body: dict[str, Any], behaviour: Behaviour) -> int:
     return amount
 
 
-def _is_shortcode(text: str) -> bool:
+def is_shortcode(text: str) -> bool:
     return re.fullmatch(r"[0-9]{5,7}", text, re.ASCII) is not None
 
 
