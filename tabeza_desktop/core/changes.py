@@ -48,8 +48,14 @@ class ChangeSet:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.row_count or self.settings or self.bar or self.fresh or self.people_changed
-                    or self.setup_changed)
+        return not (
+            self.row_count
+            or self.settings
+            or self.bar
+            or self.fresh
+            or self.people_changed
+            or self.setup_changed
+        )
 
 
 def change_set(changes: Changes, *, fresh: bool = False) -> ChangeSet:

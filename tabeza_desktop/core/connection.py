@@ -125,7 +125,9 @@ class ConnectionMachine:
         if abs(skew_seconds) > MAX_CLOCK_SKEW_SECONDS:
             self._failed_kind, self._problem = ConnectionKind.WRONG_CLOCK, "clock_wrong"
 
-    def failed(self, mono: float, code: str, retry_after: float | None = None, skew_seconds: int = 0) -> float | None:
+    def failed(
+        self, mono: float, code: str, retry_after: float | None = None, skew_seconds: int = 0
+    ) -> float | None:
         """A try failed. Returns the seconds until the next try, or None if a person must act first."""
         self._problem = code
         self._failed_kind = _STICKY.get(code)

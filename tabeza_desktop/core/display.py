@@ -226,12 +226,22 @@ def advice(payment: PaymentView, now: Now, lang: str) -> Advice | None:
 
 def _review_advice(payment: PaymentView, lang: str) -> Advice:
     if lang == "sw":
-        return Advice("Inahitaji ukaguzi", payment.result_code or "",
-                      "M\u2011Pesa haijatoa jibu la mwisho. Pesa huenda zimelipwa au la.",
-                      "Usiombe tena. Mwenye baa aangalie taarifa ya PayBill, kisha aamue.", False, "warn")
-    return Advice("Needs review", payment.result_code or "",
-                  "M\u2011Pesa gave no final answer. Money may or may not have moved.",
-                  "Don't ask again. The owner looks at the PayBill statement, then decides.", False, "warn")
+        return Advice(
+            "Inahitaji ukaguzi",
+            payment.result_code or "",
+            "M\u2011Pesa haijatoa jibu la mwisho. Pesa huenda zimelipwa au la.",
+            "Usiombe tena. Mwenye baa aangalie taarifa ya PayBill, kisha aamue.",
+            False,
+            "warn",
+        )
+    return Advice(
+        "Needs review",
+        payment.result_code or "",
+        "M\u2011Pesa gave no final answer. Money may or may not have moved.",
+        "Don't ask again. The owner looks at the PayBill statement, then decides.",
+        False,
+        "warn",
+    )
 
 
 def took_text(payment: PaymentView, now: Now, lang: str) -> str:

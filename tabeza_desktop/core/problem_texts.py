@@ -102,7 +102,8 @@ _ACCESS: Final = {
          "Subiri hadi muda ulioonyeshwa, au mtu mwingine aingie.")),
     "pin_weak": _both(
         ("That PIN is too easy to guess.", "Like 123456, 000000 or a repeated pair.", "Choose six other digits."),
-        ("PIN hiyo ni rahisi kukisiwa.", "Kama 123456, 000000 au jozi inayojirudia.", "Chagua tarakimu sita nyingine.")),
+        ("PIN hiyo ni rahisi kukisiwa.", "Kama 123456, 000000 au jozi inayojirudia.",
+         "Chagua tarakimu sita nyingine.")),
     "pairing_code_wrong": _both(
         ("That code is not right.", "A letter may be misread. Five tries, then it locks.",
          "Read it again, letter by letter."),
@@ -122,10 +123,12 @@ _ACCESS: Final = {
         ("Umejaribu mara nyingi mno.", "Kusubiri kidogo huzuia wakisiaji.", "Subiri kidogo, kisha jaribu tena.")),
     "person_exists": _both(
         ("The owner is set already.", "A bar has one owner PIN.", "Sign in as the owner, or ask Tabeza to reset it."),
-        ("Mwenye baa tayari amewekwa.", "Baa ina PIN moja ya mwenye.", "Ingia kama mwenye baa, au omba Tabeza iiweke upya.")),
+        ("Mwenye baa tayari amewekwa.", "Baa ina PIN moja ya mwenye.",
+         "Ingia kama mwenye baa, au omba Tabeza iiweke upya.")),
     "name_invalid": _both(
         ("That name can't be used.", "It is empty, too long or has odd signs.", "Type a short, plain name."),
-        ("Jina hilo haliwezi kutumika.", "Ni tupu, refu mno au lina alama za ajabu.", "Andika jina fupi, la kawaida.")),
+        ("Jina hilo haliwezi kutumika.", "Ni tupu, refu mno au lina alama za ajabu.",
+         "Andika jina fupi, la kawaida.")),
 }
 
 _SETUP: Final = {
@@ -146,8 +149,10 @@ _SETUP: Final = {
         ("The keys were not taken.", "Too long passed between locking and sending.", "Paste them and send again."),
         ("Funguo hazikupokelewa.", "Muda mrefu ulipita kati ya kufunga na kutuma.", "Zibandike, kisha tuma tena.")),
     "credentials_invalid": _both(
-        ("These keys can't be right.", "At least one has the wrong form.", "Copy each one again from the Daraja portal."),
-        ("Funguo hizi haziwezi kuwa sahihi.", "Angalau moja ina umbo lisilo sahihi.", "Nakili kila moja tena kutoka Daraja.")),
+        ("These keys can't be right.", "At least one has the wrong form.",
+         "Copy each one again from the Daraja portal."),
+        ("Funguo hizi haziwezi kuwa sahihi.", "Angalau moja ina umbo lisilo sahihi.",
+         "Nakili kila moja tena kutoka Daraja.")),
     "sandbox_not_allowed": _both(
         ("Sandbox keys can't be used here.", "Only test bars may use Safaricom's test system.",
          "Choose Production and paste your go-live keys."),
@@ -192,7 +197,8 @@ _SETUP: Final = {
          "Angalia, kisha weka alama.")),
     "lookup_budget": _both(
         ("Too many name look-ups.", "Safaricom allows only so many.", "Wait a little, or go on without."),
-        ("Umetafuta majina mara nyingi mno.", "Safaricom huruhusu kiasi fulani tu.", "Subiri kidogo, au endelea bila.")),
+        ("Umetafuta majina mara nyingi mno.", "Safaricom huruhusu kiasi fulani tu.",
+         "Subiri kidogo, au endelea bila.")),
     "mpesa_not_ready": _both(
         ("M\u2011Pesa is not set up for this bar.", "The owner has not finished Setup.",
          "Take cash for now. The owner opens Setup."),
@@ -212,7 +218,8 @@ _PAYMENTS: Final = {
         ("Kiasi kiwe shilingi kamili 1 hadi 250,000.", "M\u2011Pesa haichukui senti wala zaidi kwa mara moja.",
          "Badilisha kiasi. Kigawanye kama ni kikubwa.")),
     "phone_invalid": _both(
-        ("That is not a Kenyan mobile number.", "It should be like 0712 345 678 or 0112 345 678.", "Check the digits."),
+        ("That is not a Kenyan mobile number.", "It should be like 0712 345 678 or 0112 345 678.",
+         "Check the digits."),
         ("Hiyo si namba ya simu ya Kenya.", "Iwe kama 0712 345 678 au 0112 345 678.", "Kagua tarakimu.")),
     "tab_closed": _both(
         ("This tab is closed.", "It was closed meanwhile.", "Open a new tab if there is more to pay."),
@@ -233,7 +240,8 @@ _PAYMENTS: Final = {
     "phone_busy": _both(
         ("A prompt is already open on this phone.", "A second one would confuse the customer.",
          "Let them answer it, or wait a minute."),
-        ("Tayari kuna ombi kwenye simu hii.", "La pili lingemchanganya mteja.", "Mwache alijibu, au subiri dakika moja.")),
+        ("Tayari kuna ombi kwenye simu hii.", "La pili lingemchanganya mteja.",
+         "Mwache alijibu, au subiri dakika moja.")),
     "tab_busy": _both(
         ("A request for this tab is already open.", "Someone asked just now.", "Watch that one. Don't ask twice."),
         ("Tayari kuna ombi la bili hii.", "Mtu ameomba sasa hivi.", "Fuatilia hilo. Usiombe mara mbili.")),
@@ -243,7 +251,8 @@ _PAYMENTS: Final = {
         ("Kiasi kilekile kimeombwa kwa simu hii sasa hivi.", "M\u2011Pesa hukataa marudio ndani ya dakika mbili.",
          "Angalia kama la kwanza limelipwa, kisha subiri dakika mbili.")),
     "paused": _both(
-        ("M\u2011Pesa requests are paused by Tabeza.", "Nothing was sent. Payments already asked for are still recorded.",
+        ("M\u2011Pesa requests are paused by Tabeza.",
+         "Nothing was sent. Payments already asked for are still recorded.",
          "Use the other ways to pay for now."),
         ("Maombi ya M\u2011Pesa yamesitishwa na Tabeza.", "Hakuna kilichotumwa. Yaliyoombwa bado yanarekodiwa.",
          "Tumia njia nyingine za kulipa kwa sasa.")),
@@ -283,14 +292,16 @@ _CONSOLE: Final = {
     "bad_answer": _both(
         ("The answer made no sense.", "Something between this PC and Tabeza changed it.",
          f"Try again. {_HELP_EN}"),
-        ("Jibu halikueleweka.", "Kuna kitu kati ya kompyuta na Tabeza kilichobadilisha.", f"Jaribu tena. {_HELP_SW}")),
+        ("Jibu halikueleweka.",
+         "Kuna kitu kati ya kompyuta na Tabeza kilichobadilisha.", f"Jaribu tena. {_HELP_SW}")),
     "captive_portal": _both(
         ("This network wants you to sign in first.", "A Wi\u2011Fi page is in the way.",
          "Open a browser, sign in to the Wi\u2011Fi, then try again."),
         ("Mtandao huu unataka uingie kwanza.", "Kuna ukurasa wa Wi\u2011Fi njiani.",
          "Fungua kivinjari, ingia kwenye Wi\u2011Fi, kisha jaribu tena.")),
     "tls_failed": _both(
-        ("The connection is not private.", "Something between this PC and Tabeza is listening, or the clock is wrong.",
+        ("The connection is not private.",
+         "Something between this PC and Tabeza is listening, or the clock is wrong.",
          "Check this PC's date and time. Don't type any keys."),
         ("Muunganisho si wa siri.", "Kuna kitu kinachosikiliza kati ya kompyuta na Tabeza, au saa si sahihi.",
          "Kagua tarehe na saa ya kompyuta. Usiandike funguo zozote.")),

@@ -47,8 +47,9 @@ class PendingRequest:
     payment_id: str | None = None
     problem: Problem | None = None
 
-    def at(self, stage: RequestStage, *, payment_id: str | None = None, problem: Problem | None = None
-           ) -> PendingRequest:
+    def at(
+        self, stage: RequestStage, *, payment_id: str | None = None, problem: Problem | None = None
+    ) -> PendingRequest:
         return replace(self, stage=stage, payment_id=payment_id or self.payment_id, problem=problem)
 
 

@@ -45,8 +45,14 @@ CHECKLIST: Final = ("paybill_not_till", "lipa_na_mpesa_online", "daraja_account"
 LIVE_WORD: Final = "LIVE"
 BLOCKING_FINDINGS: Final[frozenset[FindingKey]] = frozenset(
     {
-        "empty", "masked_dots", "inner_space", "not_plain_text", "too_long", "sandbox_passkey_in_production",
-        "initiator_password", "same_as_key",
+        "empty",
+        "masked_dots",
+        "inner_space",
+        "not_plain_text",
+        "too_long",
+        "sandbox_passkey_in_production",
+        "initiator_password",
+        "same_as_key",
     }
 )
 Busy = Literal["looking_up", "sending", "testing", "going_live"]
@@ -173,8 +179,9 @@ def keys_sent(view: SetupView) -> bool:
     return settings.passkey.set and settings.business_shortcode == view.draft.shortcode
 
 
-def page_state(view: SetupView, step: StepKey, *, phone: str = "", word: str = "", fields_filled: bool = False
-               ) -> PageState:
+def page_state(
+    view: SetupView, step: StepKey, *, phone: str = "", word: str = "", fields_filled: bool = False
+) -> PageState:
     """The state of one page. ``phone`` and ``word`` are what stands in those fields; they are never kept.
 
     ``fields_filled``: the three key fields still hold what was typed (after a restart they are empty again).
@@ -304,13 +311,16 @@ def neighbour(view: SetupView, by: int) -> StepKey | None:
 
 # --- what leaves the console --------------------------------------------------------------------------------------
 
-LOGGED_FIELDS: Final = frozenset({"current", "ticked", "declared_kind", "name_confirmed", "environment", "findings"})
+LOGGED_FIELDS: Final = frozenset(
+    {"current", "ticked", "declared_kind", "name_confirmed", "environment", "findings"}
+)
 
 
 def redacted(draft: SetupDraft) -> Mapping[str, object]:
     """The draft as it may be logged: what is on the list, and a word in place of everything else."""
     return {
-        name: getattr(draft, name) if name in LOGGED_FIELDS else "[REDACTED]" for name in draft.__struct_fields__
+        name: getattr(draft, name) if name in LOGGED_FIELDS else "[REDACTED]"
+        for name in draft.__struct_fields__
     }
 
 

@@ -46,7 +46,9 @@ def counts(payment: PaymentView, *, practice: bool = False) -> bool:
     return payment.kind == "tab" and (practice or payment.environment is Environment.PRODUCTION)
 
 
-def takings_of_day(payments: Iterable[PaymentView], day: date, day_turn: time, *, practice: bool = False) -> Takings:
+def takings_of_day(
+    payments: Iterable[PaymentView], day: date, day_turn: time, *, practice: bool = False
+) -> Takings:
     """The figures of one business day.
 
     A payment belongs to the day it finished in, or, while it is open, to the day it was asked in. Money in review is

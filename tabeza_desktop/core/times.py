@@ -25,13 +25,27 @@ _MONTHS: Final = {
 }
 _UNITS: Final = {
     "en": {"d": "{n} d", "h": "{h} h {m:02d} m", "m": "{m} m {s:02d} s", "s": "{s} s", "min": "{n} min"},
-    "sw": {"d": "siku {n}", "h": "saa {h} dk {m:02d}", "m": "dk {m} sek {s:02d}", "s": "sek {s}", "min": "dk {n}"},
+    "sw": {
+        "d": "siku {n}",
+        "h": "saa {h} dk {m:02d}",
+        "m": "dk {m} sek {s:02d}",
+        "s": "sek {s}",
+        "min": "dk {n}",
+    },
 }
 _SPOKEN: Final = {
-    "en": {"s": ("{n} second", "{n} seconds"), "m": ("{n} minute", "{n} minutes"), "h": ("{n} hour", "{n} hours"),
-           "d": ("{n} day", "{n} days")},
-    "sw": {"s": ("sekunde {n}", "sekunde {n}"), "m": ("dakika {n}", "dakika {n}"), "h": ("saa {n}", "saa {n}"),
-           "d": ("siku {n}", "siku {n}")},
+    "en": {
+        "s": ("{n} second", "{n} seconds"),
+        "m": ("{n} minute", "{n} minutes"),
+        "h": ("{n} hour", "{n} hours"),
+        "d": ("{n} day", "{n} days"),
+    },
+    "sw": {
+        "s": ("sekunde {n}", "sekunde {n}"),
+        "m": ("dakika {n}", "dakika {n}"),
+        "h": ("saa {n}", "saa {n}"),
+        "d": ("siku {n}", "siku {n}"),
+    },
 }
 
 

@@ -46,5 +46,14 @@ class CellData:
 
 
 __all__ = [
-    "CELL_ROLE", "CHANGED_ROLE", "EDGE_ROLE", "KEY_ROLE", "ROW_ROLE", "CellData", "ChipKind", "Edge", "MoneyLook", "Tone",
+    "CELL_ROLE",
+    "CHANGED_ROLE",
+    "EDGE_ROLE",
+    "KEY_ROLE",
+    "ROW_ROLE",
+    "CellData",
+    "ChipKind",
+    "Edge",
+    "MoneyLook",
+    "Tone",
 ]

@@ -1,0 +1,124 @@
+"""The tables of ``cache.sqlite``: columns to search and sort by, and each row whole as the wire told it.
+
+Money in integer cents, times in integer microseconds UTC. Bodies hold wire structs, which carry masked phones only.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+from tabeza_desktop.core.search import payment_text
+from tabeza_desktop.core.times import micros
+from tabeza_protocol.wire.trade import Notice, PaymentView, TabLine, TabView
+
+CACHE_VERSION: Final = 1
+"""Raise with every change below: an older cache is thrown away, for the service has it all."""
+
+metadata = MetaData()
+
+meta = Table(
+    "meta", metadata, Column("name", Text, primary_key=True), Column("value", LargeBinary, nullable=False)
+)
+
+tabs = Table(
+    "tabs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("tabs_by_status", "status", "number"),
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("tab_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("lines_by_tab", "tab_id", "at"),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tab_id", Text),
+    Column("tab_number", Integer),
+    Column("customer", Text, nullable=False),
+    Column("amount_cents", BigInteger, nullable=False),
+    Column("receipt", Text),
+    Column("requested_at", BigInteger, nullable=False),
+    Column("counted_at", BigInteger, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("payments_by_time", "requested_at"),
+    Index("payments_by_day", "counted_at", "state"),
+    Index("payments_by_tab", "tab_id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+
+def tab_row(tab: TabView, body: bytes) -> dict[str, Any]:
+    return {
+        "id": tab.id,
+        "version": tab.version,
+        "number": tab.number,
+        "status": tab.status,
+        "opened_at": micros(tab.opened_at),
+        "customer": tab.customer_name,
+        "body": body,
+    }
+
+
+def line_row(line: TabLine, body: bytes) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "version": line.version,
+        "tab_id": line.tab_id,
+        "at": micros(line.at),
+        "body": body,
+    }
+
+
+def payment_row(payment: PaymentView, body: bytes) -> dict[str, Any]:
+    """``counted_at`` is when it finished, or, while open, when it was asked: the day it belongs to."""
+    return {
+        "id": payment.id,
+        "version": payment.version,
+        "kind": payment.kind,
+        "environment": payment.environment.value,
+        "state": payment.state.value,
+        "tab_id": payment.tab_id,
+        "tab_number": payment.tab_number,
+        "customer": payment.customer_name,
+        "amount_cents": payment.amount_cents,
+        "receipt": payment.receipt,
+        "requested_at": micros(payment.requested_at),
+        "counted_at": micros(payment.finished_at or payment.requested_at),
+        "search": payment_text(payment),
+        "body": body,
+    }
+
+
+def notice_row(notice: Notice, body: bytes) -> dict[str, Any]:
+    return {"id": notice.id, "version": notice.version, "at": micros(notice.at), "body": body}
