@@ -25,7 +25,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(
     QT_FONT_DPI="96",
     QT_ENABLE_HIGHDPI_SCALING="0",
-    QT_LOGGING_RULES="qt.qpa.*.debug=false",
     LC_ALL="C.UTF-8",
 )
 if "TABEZA_SECRET_SERVICE" not in os.environ:
