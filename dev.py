@@ -21,7 +21,7 @@ COMMANDS = {
     "test": "lint and every everyday test; with arguments: pytest on just those",
     "prove": "test, then everything longer: prove-marked tests, simulation, benchmarks, the frozen program",
     "lint": "ruff and the import contracts",
-    "shots": "pictures of the screens into DIR",
+    "shots": "pictures of the screens into DIR (docs/pictures)",
     "build": "the frozen program into dist/, then its self-check",
     "bench": "the benchmarks, or those named",
     "simulate": "the simulation: --seeds N [--first-seed K]",
@@ -53,7 +53,7 @@ def _parse(arguments: list[str]) -> tuple[str, list[str]]:
     )
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="handed on to the command")
-    parsed = parser.parse_args(arguments)
+    parsed = parser.parse_args(arguments or ["--help"])
     return parsed.command, parsed.arguments
 
 
@@ -61,7 +61,7 @@ def _run(command: str, rest: list[str]) -> int:
     if command == "test":
         return testing.run_chosen(rest) if rest else _test()
     if command == "shots":
-        return programs.shots(Path(rest[0] if rest else "shots").resolve())
+        return programs.shots(Path(rest[0] if rest else "docs/pictures").resolve())
     if command == "lock":
         locks.lock(upgrade="--upgrade" in rest)
         return 0

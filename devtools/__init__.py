@@ -15,3 +15,8 @@ Entry points in the rest of the project that `dev.py` relies on, so that each ca
 Test groups, in `devtools.testing`: a test belongs to the group of its marker (`keyring`, `xvfb`, `postgres`,
 `alone`), else to `main`. `prove` marks what is too long for every day.
 """
+
+import sys
+
+if sys.version_info < (3, 11):
+    raise SystemExit(f"Tabeza needs Python 3.11 or newer; this is {sys.version.split()[0]}.")

@@ -12,17 +12,14 @@ from devtools import debian
 from devtools.paths import LOCK, PYTHON, ROOT, VENV
 from devtools.steps import StepFailed, on_linux, quietly, say
 
-OLDEST = (3, 11)
 STAMP = VENV / ".installed-lock"
 
 
 def ensure() -> None:
     """Makes .venv and installs the hash-locked packages, if that is not how things stand already.
 
-    Raises StepFailed, with what to do, when Python is too old or the environment cannot be made.
+    Raises StepFailed, with what to do, when the environment cannot be made.
     """
-    if sys.version_info < OLDEST:
-        raise StepFailed(f"Tabeza needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
     if not _works():
         _make()
     _install(LOCK)
