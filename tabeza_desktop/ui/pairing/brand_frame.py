@@ -1,4 +1,4 @@
-"""The frame of pairing and sign-in: aubergine panel at the left, form at the right, connection and language above it."""
+"""The frame of pairing and sign-in: aubergine panel at the left, form at the right, connection and language above."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tabeza_desktop.ui.layouts import Column, Row
 from tabeza_desktop.ui.pairing.corner import Corner
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
 from tabeza_desktop.ui.widgets.brand import BrandPanel
-from tabeza_desktop.ui.widgets.label import Icon, IconLabel, Label
+from tabeza_desktop.ui.widgets.label import IconLabel
 from tabeza_desktop.ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
@@ -73,7 +73,6 @@ class BrandFrame(Translated, QWidget):
 
     def _fill_panel(self) -> None:
         body = self.panel.body
-        body.addWidget(_Brand(), 0)
         body.addStretch(2)
         body.addLayout(self.middle)
         body.addStretch(3)
@@ -91,7 +90,11 @@ class BrandFrame(Translated, QWidget):
         column = Column(margins=(24, 20, 24, 24))
         column.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(10)
-        column.addWidget(centre, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = Row()
+        across.addStretch(1)
+        across.addWidget(centre)
+        across.addStretch(1)
+        column.addLayout(across)
         column.addStretch(13)
         inside.setLayout(column)
         scroll = QScrollArea()
@@ -110,7 +113,7 @@ class BrandFrame(Translated, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = self.width() < px(NARROW_BELOW)
-        self.panel.setFixedWidth(px(NARROW_PANEL_WIDTH if narrow else PANEL_WIDTH))
+        self.panel.set_width(NARROW_PANEL_WIDTH if narrow else PANEL_WIDTH)
         super().resizeEvent(event)
 
     def _name_pc(self, session: Session) -> None:
@@ -119,15 +122,3 @@ class BrandFrame(Translated, QWidget):
 
     def retranslate(self) -> None:
         self._name_pc(self.console.state.session.value)
-
-
-class _Brand(QWidget):
-    """The tally mark and the name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = Row(spacing=14)
-        row.addWidget(Icon("_tally-mark", 36, Tone.BRAND_ON))
-        row.addWidget(Label("Tabeza", Role.TITLE, Tone.BRAND_ON))
-        row.addStretch(1)
-        self.setLayout(row)

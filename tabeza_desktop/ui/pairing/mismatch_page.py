@@ -69,7 +69,11 @@ class MismatchPage(Translated, Themed, QWidget):
         outer = Column(margins=(24, 20, 24, 24))
         outer.addWidget(corner, 0, Qt.AlignmentFlag.AlignRight)
         outer.addStretch(1)
-        outer.addWidget(self._centre, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = Row()
+        across.addStretch(1)
+        across.addWidget(self._centre)
+        across.addStretch(1)
+        outer.addLayout(across)
         outer.addStretch(1)
         self.setLayout(outer)
 

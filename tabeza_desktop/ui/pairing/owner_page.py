@@ -17,7 +17,6 @@ from tabeza_desktop.ui.widgets.field import FieldState, TextField
 from tabeza_desktop.ui.widgets.label import IconLabel, Label
 from tabeza_desktop.ui.widgets.paint import Tone
 from tabeza_desktop.ui.widgets.pin import PinBoxes
-from tabeza_protocol.secret import Secret
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
@@ -142,7 +141,7 @@ class OwnerPage(PairingStep):
         """Send the name and PIN; both PINs are wiped whatever comes of it."""
         if self._busy or self._missing():
             return
-        first, second = Secret(self.pin.take()), Secret(self.again.take())
+        first, second = self.pin.take(), self.again.take()
         self._digits = [0, 0]
         if first != second:
             self._wipe()

@@ -20,7 +20,7 @@ from tabeza_desktop.ui.widgets.code_boxes import CodeBoxes
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Line
 from tabeza_desktop.ui.widgets.note import NoteBox, NoteKind
 from tabeza_desktop.ui.widgets.paint import Tone
-from tabeza_protocol.pairing_codes import ALPHABET, display_code, normalise_code
+from tabeza_protocol.pairing_codes import display_code, normalise_code
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
@@ -35,7 +35,7 @@ class PairPage(PairingStep):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
-        self.boxes = CodeBoxes(tr("Pairing code"), alphabet=ALPHABET)
+        self.boxes = CodeBoxes(tr("Pairing code"))
         self.connect_button = Button("", ButtonKind.PRIMARY, key="Enter", large=True)
         self.paste_button = Button("", icon="paste", key="Ctrl V", large=True)
         self._letters = IconLabel("info", "", Role.LABEL, Tone.T2, weight=500)
@@ -89,13 +89,11 @@ class PairPage(PairingStep):
         self._lasts.set_text(tr("A code lasts 10 minutes"))
         self.connect_button.set_text(tr("Connect"))
         self.paste_button.set_text(tr("Paste code"))
-        self._where.set_title(tr("Where is the code?"))
-        self._where.set_text(
-            tr(
-                "From Tabeza, or from <b>Setup › Counter PCs</b> on a paired PC. "
-                "If you are not the owner, ask the owner for it."
-            )
+        where = tr(
+            "From Tabeza, or from <b>Setup › Counter PCs</b> on a paired PC. "
+            "If you are not the owner, ask the owner for it."
         )
+        self._where.set_text(where, tr("Where is the code?"))
         self._or.set_text(tr("or look around first"))
         self._show_practice(self.console.state.practice.value)
         self._show(self.console.state.pairing.value)
@@ -103,13 +101,12 @@ class PairPage(PairingStep):
 
     def _show_practice(self, practice: Practice) -> None:
         if practice.info is None:
-            self._practice.set_title(tr("Try practice mode"))
-            self._practice.set_text(tr("Made-up tabs, pretend payments, no real money."))
+            self._practice.set_text(tr("Made-up tabs, pretend payments, no real money."), tr("Try practice mode"))
             self.practice_button.set_text(tr("Start practice"))
             return
         code = display_code(practice.info.pairing_code)
-        self._practice.set_title(tr("Your practice code is {code}", code=code))
-        self._practice.set_text(tr("Made-up bar, pretend payments, no real money."))
+        title = tr("Your practice code is {code}", code=code)
+        self._practice.set_text(tr("Made-up bar, pretend payments, no real money."), title)
         self.practice_button.set_text(tr("Use this code"))
 
     def _show(self, pairing: Pairing) -> None:

@@ -24,6 +24,8 @@ from tabeza_desktop.ui.widgets.paint import (
 tr = words("TabFigure")
 _CARD, _STEP, _INDENT = 68, 78, 32
 _WAITING_ON_BRAND = QColor("#CFE0FF")
+_PAID_ON_WHITE = QColor("#07562D")
+"""The panel is aubergine in both themes, so what lies on it does not change with the theme either."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ class TabFigure(Translated, Themed, QWidget):
 
     def _paint_tab(self, painter: QPainter, box: QRectF, tab: _Tab, *, paid: bool) -> None:
         tokens, fonts = theme().tokens, theme().font
-        draw_box(painter, box, radius=RADIUS_CARD, fill=tokens.surface if paid else tokens.brand_line)
-        ink = tokens.t1 if paid else tokens.brand_on
-        soft = tokens.paid if paid else _WAITING_ON_BRAND if tab.icon == "phone-ring" else tokens.brand_muted
+        draw_box(painter, box, radius=RADIUS_CARD, fill=tokens.brand_on if paid else tokens.brand_line)
+        ink = tokens.brand if paid else tokens.brand_on
+        soft = _PAID_ON_WHITE if paid else _WAITING_ON_BRAND if tab.icon == "phone-ring" else tokens.brand_muted
         draw_text(painter, box.adjusted(px(17), 0, 0, 0), tab.number, fonts(Role.TAB_NO), ink)
         left, room = box.left() + px(69), box.width() - px(69 + 90)
         name = QRectF(left, box.top() + px(12), room, px(22))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from tabeza_desktop.core.connection import Connection, ConnectionKind
 from tabeza_desktop.core.session import Pairing, Phase, Session
@@ -31,7 +31,8 @@ tr = words("Pairing")
 class PairingWindow(Translated, QWidget):
     """``practice_asked`` fires when the person wants practice mode (only outside it).
 
-    Private state: whether the person said that the words differ. An identity mismatch covers everything else.
+    Private state: the screen in front, and whether the person said that the words differ. An identity mismatch covers
+    everything else.
     """
 
     practice_asked = Signal()
@@ -45,7 +46,7 @@ class PairingWindow(Translated, QWidget):
         self.frame = BrandFrame(console, version)
         self._welcome = Label("", Role.HERO, Tone.BRAND_ON)
         self._pitch = Label("", Role.ROW_MONEY, Tone.BRAND_MUTED, weight=400, wrap=True)
-        self._pages = QStackedWidget()
+        self._front: PairingStep = self.pair
         self._lay_out()
         self.pair.practice_asked.connect(self.practice_asked)
         self.confirm.words_differ.connect(self._words_differ)
@@ -58,11 +59,11 @@ class PairingWindow(Translated, QWidget):
 
     def _lay_out(self) -> None:
         for page in (self.pair, self.confirm, self.owner):
-            self._pages.addWidget(page)
+            self.frame.form.addWidget(page)
+            page.setVisible(page is self._front)
         self.frame.middle.addWidget(TabFigure())
         self.frame.welcome.addWidget(self._welcome)
         self.frame.welcome.addWidget(self._pitch)
-        self.frame.form.addWidget(self._pages)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.frame)
         self._stack.addWidget(self.mismatch)
@@ -77,24 +78,19 @@ class PairingWindow(Translated, QWidget):
         if self._stack.currentWidget() is self.mismatch:
             self.mismatch.arrive()
         else:
-            self._page().arrive()
-
-    def _page(self) -> PairingStep:
-        page = self._pages.currentWidget()
-        assert isinstance(page, PairingStep)
-        return page
+            self._front.arrive()
 
     def _follow(self, _value: object = None) -> None:
         state = self._console.state
         pairing, session, connection = state.pairing.value, state.session.value, state.connection.value
-        before = (self._stack.currentWidget(), self._pages.currentWidget())
+        before = (self._stack.currentWidget(), self._front)
         if _mismatch(pairing, connection) or self._differ:
             self.mismatch.show_reason(pairing.problem, by_person=self._differ)
             self._stack.setCurrentWidget(self.mismatch)
         else:
             self._stack.setCurrentWidget(self.frame)
             self._turn_to(self._wanted(pairing, session))
-        if before != (self._stack.currentWidget(), self._pages.currentWidget()):
+        if before != (self._stack.currentWidget(), self._front):
             self.arrive()
 
     def _wanted(self, pairing: Pairing, session: Session) -> PairingStep:
@@ -103,12 +99,14 @@ class PairingWindow(Translated, QWidget):
         return self.confirm if pairing.offer is not None else self.pair
 
     def _turn_to(self, page: PairingStep) -> None:
-        if self._pages.currentWidget() is page:
+        if self._front is page:
             return
-        self._page().leave()
+        self._front.leave()
         if page is self.owner:
             self.owner.retranslate()
-        self._pages.setCurrentWidget(page)
+        self._front.hide()
+        self._front = page
+        page.show()
 
     def _words_differ(self) -> None:
         self._differ = True
