@@ -18,5 +18,5 @@ Test groups, in `devtools.testing`: a test belongs to the group of its marker (`
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  whoever starts dev.py may have an older one
     raise SystemExit(f"Tabeza needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
