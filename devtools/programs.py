@@ -64,7 +64,7 @@ def has_module(name: str) -> bool:
 
 def build() -> int:
     """The frozen program in dist/, asked whether it is whole."""
-    debian.ensure("window", "build")
+    debian.ensure("desktop", "build")  # what is missing here would be missing in the bundle
     recipe = ["--noconfirm", "--log-level", "WARN", "--distpath", DIST, "--workpath", BUILD / "pyinstaller"]
     quietly("freeze", [PYTHON, "-m", "PyInstaller", *recipe, ROOT / "installer.spec"])
     size = sum(path.stat().st_size for path in FROZEN.parent.rglob("*") if path.is_file() and not path.is_symlink())
