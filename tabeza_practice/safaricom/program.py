@@ -104,10 +104,15 @@ class _Server(uvicorn.Server):
     """Announces itself once it listens, and ends quietly on a signal instead of raising it again."""
 
     announce: Callable[[], None]
+    release: Callable[[], None]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.release()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -132,11 +137,13 @@ async def _serve(engine: Engine, bound: socket.socket, options: argparse.Namespa
             lifespan="off",
             log_config=None,
             access_log=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=1,
             server_header=False,
         )
     )
     server.announce = lambda: _say(json.dumps(start_line(engine, bound)))
+    server.release = shell.release
     _watch(options, server)
     driver = asyncio.create_task(shell.drive())
     try:
@@ -175,7 +182,8 @@ def _watch(options: argparse.Namespace, server: uvicorn.Server) -> None:
     """Threads that end the server with its parent; daemons, because they wait for ever."""
 
     def stdin_closed() -> None:
-        while sys.stdin.buffer.read(4096):
+        # the bare descriptor: a thread that waits inside sys.stdin makes the interpreter abort at its end
+        while os.read(sys.stdin.fileno(), 4096):
             pass
         server.should_exit = True
 

@@ -37,10 +37,9 @@ class ResettableProtocol(H11Protocol):
         app = self.app
 
         def cut() -> None:
-            raw = transport.get_extra_info("socket")
-            if raw is not None:
-                linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+            with contextlib.suppress(OSError):  # the client hung up first: then there is nothing to cut
+                transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             transport.abort()
 
         async def with_cut(scope: Any, receive: Any, send: Any) -> None:
@@ -63,7 +62,7 @@ class Shell:
         self._tasks: set[asyncio.Task[None]] = set()
         self._awaited: dict[int, asyncio.Event] = {}
         self._advancing = asyncio.Lock()
-        self._closing = False
+        self._closing = asyncio.Event()
         self._http = httpx.AsyncClient(trust_env=False, follow_redirects=False)
 
     # --- time -----------------------------------------------------------------------------------------------
@@ -78,9 +77,13 @@ class Shell:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), timeout_s)
 
-    async def close(self) -> None:
-        self._closing = True
+    def release(self) -> None:
+        """Let go of every request that waits: the program ends."""
+        self._closing.set()
         self._changed.set()
+
+    async def close(self) -> None:
+        self.release()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -148,7 +151,7 @@ class Shell:
         if reply.after_delivery is not None:
             await self._after(reply.after_delivery)
         if reply.delay_ms:
-            await _wait_or_gone(receive, reply.delay_ms / 1000)
+            await self._delay(receive, reply.delay_ms / 1000)
         if reply.connection == "answer":
             await _send(send, reply)
         else:
@@ -173,7 +176,7 @@ class Shell:
         except ValueError:
             raise Wrong(400, "wait is seconds, since a version", {"wait": f"0 to {MAX_WAIT_S:g}"}) from None
         until = time.monotonic() + wait_s
-        while self._engine.pushes.prompts_version == since and not self._closing:
+        while self._engine.pushes.prompts_version == since and not self._closing.is_set():
             left_s = until - time.monotonic()
             if not left_s > 0:
                 return
@@ -184,6 +187,13 @@ class Shell:
         event = self._awaited[delivery_id] = asyncio.Event()  # before the driver gets a turn to deliver
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), EARLY_CALLBACK_PATIENCE_S)
+
+    async def _delay(self, receive: Any, seconds: float) -> None:
+        """Cut short when the client hangs up or the program ends."""
+        ends = {asyncio.ensure_future(receive()), asyncio.ensure_future(self._closing.wait())}
+        _, pending = await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in pending:
+            wait.cancel()
 
 
 def _request(scope: Any, body: bytes) -> Request:
@@ -207,12 +217,6 @@ async def _body(receive: Any) -> bytes | None:
             return None
         if not message.get("more_body", False):
             return bytes(body)
-
-
-async def _wait_or_gone(receive: Any, seconds: float) -> None:
-    """The delay, cut short when the client hangs up."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(receive(), seconds)
 
 
 async def _send(send: Any, reply: Reply) -> None:
