@@ -6,6 +6,7 @@ session token that is not refreshed: when it ends, the person signs in again.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -59,8 +60,12 @@ class ServiceApi:
         """Use a fresh pairing's tokens from now on."""
         self._access, self._access_until = Secret(tokens.access_token), tokens.access_expires_at
 
-    def begin_session(self, token: Secret) -> None:
-        self._session = token
+    def replace_session(self, token: Secret) -> None:
+        """Use this session from now on; the one before is ended, or runs out by itself."""
+        before, self._session = self._session, token
+        if before is not None:
+            with contextlib.suppress(ProblemError):
+                self._http.send("DELETE", routes.SESSION_CURRENT, type(None), token=before)
 
     def end_session(self) -> None:
         if self._session is not None:

@@ -23,7 +23,7 @@ from tabeza_desktop.core.times import micros
 from tabeza_desktop.store import state_schema as schema
 from tabeza_desktop.store.database import Corrupt, disk_errors, open_engine, quick_check, set_aside
 from tabeza_desktop.store.migrations import migrate
-from tabeza_protocol.wire.access import BarSummary, ServiceKind
+from tabeza_protocol.wire.access import BarSummary, People, PersonView, ServiceKind
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 KEEP_SETTLED: Final = timedelta(days=7)
@@ -82,7 +82,7 @@ class StateStore:
     def forget_device(self) -> None:
         """Unpaired: what belonged to the bar goes, the person's choices for this PC stay."""
         with disk_errors(), self._engine.begin() as connection:
-            connection.execute(delete(schema.install).where(schema.install.c.name == "device"))
+            connection.execute(delete(schema.install).where(schema.install.c.name.in_(["device", "people"])))
             connection.execute(delete(schema.setup_drafts))
             connection.execute(delete(schema.offline_verifiers))
 
@@ -91,6 +91,14 @@ class StateStore:
 
     def save_preferences(self, preferences: Preferences) -> None:
         self._put("preferences", msgspec.json.encode(preferences))
+
+    def people(self) -> tuple[PersonView, ...]:
+        """Who could sign in here when the service last said."""
+        held = self._struct("people", People)
+        return held.people if held is not None else ()
+
+    def save_people(self, people: tuple[PersonView, ...]) -> None:
+        self._put("people", msgspec.json.encode(People(people=people)))
 
     # --- set-up
 
