@@ -21,6 +21,8 @@ class Policy:
     same_amount_us: int = 120 * SECOND
     phone_global_limit: int = 30
     phone_global_window_us: int = HOUR
+    queue_timeout_us: int = 60 * SECOND
+    """A request that could not be sent for this long is refused: nobody wants a prompt out of the blue."""
     prompt_timeout_us: int = 120 * SECOND
     query_delays_us: tuple[int, ...] = (
         15 * SECOND, 30 * SECOND, 45 * SECOND, 75 * SECOND, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE,
@@ -32,6 +34,10 @@ class Policy:
     unmatched_delays_us: tuple[int, ...] = (
         SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR,
     )  # fmt: skip
+    query_gap_us: int = 10 * SECOND
+    """The least time between two checks of one payment, when several are overdue after a standstill."""
+    untrusted_waiting: int = 2_000
+    """Callbacks without a valid token that may wait at once; they credit nothing, so more are dropped."""
     hint_queries_per_bar: int = 10
     hint_queries_overall: int = 100
     hint_window_us: int = MINUTE

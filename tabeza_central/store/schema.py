@@ -334,6 +334,7 @@ mpesa_transactions = Table(
     Column("exception", String(40)),
     Column("merchant_request_id", String(100)),
     Column("checkout_request_id", String(100)),
+    Column("checkout_adopted", Boolean, nullable=False, server_default=_FALSE),
     Column("mpesa_receipt_number", String(20)),
     Column("confirmed_by", String(10)),
     Column("queried_paid_at", BigInteger),
@@ -367,7 +368,8 @@ mpesa_transactions = Table(
     Index("ix_mpesa_transactions_state", "state"),
 )  # fmt: skip
 """One row per intent: at most one STK push, for ever. ``account_reference`` is the checklist's ``bar_id|tab_id``;
-``wire_reference`` is the short one that Safaricom prints. ``exception`` says what was odd about the money."""
+``wire_reference`` is the short one that Safaricom prints. ``checkout_adopted`` says the id came from a callback, the
+push's own answer being lost. ``exception`` says what was odd about the money."""
 
 payment_events = Table(
     "payment_events",

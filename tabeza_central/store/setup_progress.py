@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from tabeza_central.store.schema import seal_nonces, setup_progress
-from tabeza_central.store.uow import Tx
+from tabeza_central.store.schema import feed_items, seal_nonces, setup_progress
+from tabeza_central.store.uow import SINGLE, Tx
 
 
 def read(tx: Tx, bar_id: str) -> Any | None:
@@ -55,3 +55,11 @@ def take_nonce(tx: Tx, bar_id: str, device_id: str, nonce_hash: str, now: int) -
         .values(used_at=now)
     )
     return tx.changed(taken) == 1
+
+
+def settings_seq(tx: Tx, bar_id: str) -> int:
+    """The feed counter of the last change of the bar's M-Pesa settings, so that a console can tell old from new."""
+    found = select(feed_items.c.seq).where(
+        feed_items.c.bar_id == bar_id, feed_items.c.kind == "settings", feed_items.c.id == SINGLE
+    )
+    return tx.execute(found).scalar_one_or_none() or 0

@@ -63,6 +63,11 @@ class Tx:
     seqs: dict[str, int] = field(default_factory=dict)
     """After commit: the feed counter of each bar that was touched."""
     jobs_made: bool = False
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Done once the transaction is committed, and not at all if it is rolled back (a log line, say)."""
+        self.afterwards.append(action)
 
     def touch(self, bar_id: str, kind: FeedKind, item_id: str = SINGLE) -> None:
         """This thing changed: consoles of the bar will be told."""
@@ -142,6 +147,8 @@ class Store:
             failpoint(f"{name}.after_commit")
         for listener in self._listeners:
             listener(tx.seqs, tx.jobs_made)
+        for action in tx.afterwards:
+            action()
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

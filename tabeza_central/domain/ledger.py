@@ -1,0 +1,95 @@
+"""Double entry: every movement is a journal whose lines sum to 0. Balances are sums of lines, nothing else.
+
+Accounts of a bar: ``tab:<id>`` (what the customer owes), ``sales``, ``mpesa:<shortcode>`` (what came into the
+PayBill), ``sandbox:<shortcode>`` (play money, in no report), ``tests`` (KES 1 proofs: in no takings).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tabeza_protocol.environment import Environment
+from tabeza_protocol.money import CENTS_PER_SHILLING, Kes
+
+SALES: Final = "sales"
+TESTS: Final = "tests"
+PAYMENT_KINDS: Final = frozenset({"mpesa", "cash", "cash_void", "overage", "credit"})
+"""Lines on a tab's account that are money received; all others are what was charged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    account: str
+    kind: str
+    amount_cents: Kes
+
+
+class Unbalanced(AssertionError):
+    """Lines that do not sum to 0 were about to be written: a defect; nothing is written."""
+
+
+def tab_account(tab_id: str) -> str:
+    return f"tab:{tab_id}"
+
+
+def money_account(environment: Environment, shortcode: str) -> str:
+    """Where M-Pesa money of this environment lands. Sandbox money never shares an account with real money."""
+    return f"{'mpesa' if environment is Environment.PRODUCTION else 'sandbox'}:{shortcode}"
+
+
+def charge_lines(tab_id: str, amount: Kes) -> tuple[Line, ...]:
+    """Something was sold on a tab."""
+    return checked((Line(tab_account(tab_id), "charge", amount), Line(SALES, "charge", Kes(-amount))))
+
+
+def receipt_lines(account: str, tab_id: str, paid: Kes, owed: Kes, *, closed: bool) -> tuple[Line, ...]:
+    """Money came in for a tab that owed ``owed`` (may be negative).
+
+    What it covers is an ``mpesa`` line. The rest is ``overage`` when it is only the cents of rounding up to the next
+    shilling, else ``credit``; on a closed tab all of it is credit.
+    """
+    covered = Kes(0 if closed else min(paid, max(owed, 0)))
+    rest = Kes(paid - covered)
+    lines = [Line(account, "mpesa", paid)]
+    if covered:
+        lines.append(Line(tab_account(tab_id), "mpesa", Kes(-covered)))
+    if rest:
+        rounding = bool(covered) and rest < CENTS_PER_SHILLING
+        lines.append(Line(tab_account(tab_id), "overage" if rounding else "credit", Kes(-rest)))
+    return checked(tuple(lines))
+
+
+def test_lines(account: str, paid: Kes) -> tuple[Line, ...]:
+    """The KES 1 of a test payment: real money, but nobody's takings."""
+    return checked((Line(account, "mpesa", paid), Line(TESTS, "mpesa", Kes(-paid))))
+
+
+def checked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The same lines. Raises :class:`Unbalanced` unless they sum to exactly 0."""
+    if len(lines) < 2 or sum(line.amount_cents for line in lines) != 0:
+        raise Unbalanced(lines)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class TabTotals:
+    """How a journal moves a tab's cached figures."""
+
+    charged_cents: int
+    paid_cents: int
+    charges: int
+    payments: int
+
+
+def totals_of(lines: tuple[Line, ...], tab_id: str) -> TabTotals:
+    """What these lines add to the tab's charged and paid sums."""
+    own = [line for line in lines if line.account == tab_account(tab_id)]
+    charged = sum(line.amount_cents for line in own if line.kind not in PAYMENT_KINDS)
+    received = -sum(line.amount_cents for line in own if line.kind in PAYMENT_KINDS)
+    return TabTotals(
+        charged,
+        received,
+        sum(line.kind == "charge" for line in own),
+        int(any(line.kind in PAYMENT_KINDS for line in own)),
+    )
