@@ -101,7 +101,8 @@ def _charge(
     )  # fmt: skip
     entry = Entry(
         id=ctx.ids.new_id(), cause=Cause("charge", charge_id), at=now, lines=charge_lines(tab_id, amount),
-        tab_id=tab_id, person=principal.name, text=text, quantity=request.quantity, unit_price_cents=request.unit_price_cents,
+        tab_id=tab_id, person=principal.name, text=text, quantity=request.quantity,
+        unit_price_cents=request.unit_price_cents,
     )  # fmt: skip
     ledger.post(tx, request.bar_id, entry)
     return charge_id

@@ -1,0 +1,1 @@
+"""Alembic's environment and the versions. The first is 040, the number the deployment checklist knows it by."""
