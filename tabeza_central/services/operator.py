@@ -1,0 +1,69 @@
+"""What the operator does from the command line. Every act is audited."""
+
+from __future__ import annotations
+
+from tabeza_central.app_context import Context
+from tabeza_central.domain.principal import Principal
+from tabeza_central.problems import Problem
+from tabeza_central.services import access, pairing
+from tabeza_central.services.pin_rules import tidy_name
+from tabeza_central.store import alerts, bars
+from tabeza_central.store.bars import Bar
+from tabeza_protocol.pairing_codes import PairingPurpose
+from tabeza_protocol.wire.access import PairingCode, PersonView
+
+OPERATOR = "operator"
+
+
+def add_bar(context: Context, *, name: str, place: str = "", is_test_bar: bool = False) -> str:
+    """A new bar; gives its id. Raises ``name_invalid``."""
+    tidied = tidy_name(name)
+    if tidied is None:
+        raise Problem("name_invalid")
+    bar_id, now = context.ids.new_id(), context.now()
+    with context.store.write("operator.bar") as tx:
+        bars.create(tx, bar_id, name=tidied, place=tidy_name(place) or "", now=now, is_test_bar=is_test_bar)
+        alerts.audit(tx, bar_id=bar_id, at=now, actor=OPERATOR, action="bar_added")
+    return bar_id
+
+
+def list_bars(context: Context) -> list[Bar]:
+    with context.store.read() as tx:
+        return bars.listed(tx)
+
+
+def mark_test_bar(context: Context, bar_id: str, *, is_test_bar: bool) -> None:
+    """Only test bars may use the sandbox. Raises ``not_found``."""
+    now = context.now()
+    with context.store.write("operator.bar") as tx:
+        if bars.find(tx, bar_id, lock=True) is None:
+            raise Problem("not_found")
+        bars.change(tx, bar_id, {"is_test_bar": is_test_bar}, feed=("bar", "settings"))
+        detail = {"is_test_bar": is_test_bar}
+        alerts.audit(tx, bar_id=bar_id, at=now, actor=OPERATOR, action="test_bar", detail=detail)
+
+
+def set_push_limit(context: Context, bar_id: str, limit: int) -> None:
+    """How many requests a bar may make in five minutes. Raises ``not_found`` and ``bad_request``."""
+    if not 0 <= limit <= 1_000:
+        raise Problem("bad_request")
+    now = context.now()
+    with context.store.write("operator.bar") as tx:
+        if bars.find(tx, bar_id, lock=True) is None:
+            raise Problem("not_found")
+        bars.change(tx, bar_id, {"push_limit": limit})
+        alerts.audit(tx, bar_id=bar_id, at=now, actor=OPERATOR, action="push_limit", detail={"limit": limit})
+
+
+def new_code(context: Context, bar_id: str, purpose: PairingPurpose) -> PairingCode:
+    """A pairing code for a bar. Raises ``not_found``."""
+    return pairing.make_code(context, bar_id=bar_id, purpose=purpose, by=OPERATOR)
+
+
+def list_people(context: Context, bar_id: str) -> tuple[PersonView, ...]:
+    """Raises ``not_found``."""
+    with context.store.read() as tx:
+        if bars.find(tx, bar_id) is None:
+            raise Problem("not_found")
+    here = Principal(bar_id=bar_id, device_id="", person_id=None, role=None, name=OPERATOR)
+    return access.list_people(context, here).people
