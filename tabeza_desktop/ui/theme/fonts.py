@@ -1,7 +1,7 @@
 """Font roles: Inter in four static weights, sized in pixels, with the figures each role needs.
 
-``tnum`` keeps columns of numbers straight; receipts, support codes and result codes add a slashed zero and open digits
-(``zero``, ``ss02``). Features live here and never in a stylesheet, which cannot set them. Fonts are cached by the theme.
+``tnum`` keeps columns of numbers straight; receipts, support codes and result codes add a slashed zero and open
+digits (``zero``, ``ss02``). Features live here and never in a stylesheet, which cannot set them. The theme caches.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ class BrandPanel(Themed, QWidget):
         self._width = width
         self._column = QVBoxLayout(self)
         self._head = QHBoxLayout()
-        self._head.addWidget(Icon("_tally-mark", 40, Tone.BRAND_ON))
+        self._head.addWidget(Icon("_tally-mark", 44, Tone.BRAND_ON))
         self._head.addWidget(Label(name, Role.TITLE, Tone.BRAND_ON), 1)
         self.body = QVBoxLayout()
         self._column.addLayout(self._head)
@@ -33,7 +33,7 @@ class BrandPanel(Themed, QWidget):
     def retheme(self) -> None:
         self.setFixedWidth(px(self._width))
         self._column.setContentsMargins(px(48), px(48), px(48), px(48))
-        self._head.setSpacing(px(12))
+        self._head.setSpacing(px(8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

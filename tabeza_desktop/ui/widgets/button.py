@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -137,7 +137,6 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
             self._timer.stop()
             self.setMinimumWidth(0)
         self.setAccessibleName(self._busy_text or self.text())
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, busy)
         self.update()
 
     def set_off(self, reason: str) -> None:
@@ -163,6 +162,9 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
     def click(self) -> None:
         if not self.is_busy:
             super().click()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return not self.is_busy and super().hitButton(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.is_busy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -114,6 +114,7 @@ class KeyHintBar(Themed, QWidget):
         super().__init__()
         self.hints = KeyHints(hints)
         self.hints.triggered.connect(self.triggered)
+        self.setAccessibleName(QCoreApplication.translate("widgets", "Keys"))
         self.note = Label(note, Role.FINE, Tone.T2, tnum=True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.hints, 1)

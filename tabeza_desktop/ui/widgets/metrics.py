@@ -34,7 +34,7 @@ class MetricTile(ChoiceButton):
 
     def __init__(self, metric: Metric) -> None:
         super().__init__(metric.key, metric.label)
-        self.metric = metric
+        self.spec = metric  # not "metric": that name is a virtual of QPaintDevice and crashes painting
         self.compact = False
         if not metric.filters:
             self.setAutoExclusive(False)
@@ -44,7 +44,7 @@ class MetricTile(ChoiceButton):
         self.init_theme()
 
     def set_metric(self, metric: Metric) -> None:
-        self.metric = metric
+        self.spec = metric
         self.setText(metric.label)
         self.setAccessibleName(f"{metric.label}, {metric.value} {metric.unit}".strip())
         self.updateGeometry()
@@ -57,13 +57,13 @@ class MetricTile(ChoiceButton):
         return px(12 if self.compact else 16)
 
     def sizeHint(self) -> QSize:
-        label = text_width(theme().font(Role.LABEL), self.metric.label) + (px(24) if self.metric.icon else 0)
-        figure = text_width(theme().font(Role.DISPLAY, size=24), self.metric.value)
-        unit = text_width(theme().font(Role.LABEL), self.metric.unit) + px(7)
+        label = text_width(theme().font(Role.LABEL), self.spec.label) + (px(24) if self.spec.icon else 0)
+        figure = text_width(theme().font(Role.DISPLAY, size=24), self.spec.value)
+        unit = text_width(theme().font(Role.LABEL), self.spec.unit) + px(7)
         return QSize(max(label, figure + unit) + 2 * self._pad(), px(76))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(text_width(theme().font(Role.DISPLAY, size=24), self.metric.value) + self._pad(), px(76))
+        return QSize(text_width(theme().font(Role.DISPLAY, size=24), self.spec.value) + self._pad(), px(76))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = smooth(QPainter(self)), theme().tokens
@@ -79,7 +79,7 @@ class MetricTile(ChoiceButton):
         painter.end()
 
     def _paint_figures(self, painter: QPainter) -> None:
-        tokens, pad, metric = theme().tokens, self._pad(), self.metric
+        tokens, pad, metric = theme().tokens, self._pad(), self.spec
         ink = tokens.status(metric.status).text if metric.status else tokens.t2
         x = pad
         if metric.icon:
@@ -129,7 +129,7 @@ class MetricStrip(ChoiceGroup):
     def set_metric(self, metric: Metric) -> None:
         """New figures for the tile of this key, in place."""
         tile = self.button(metric.key)
-        if isinstance(tile, MetricTile) and tile.metric != metric:
+        if isinstance(tile, MetricTile) and tile.spec != metric:
             tile.set_metric(metric)
 
     def set_compact(self, compact: bool) -> None:
@@ -145,7 +145,7 @@ class MetricStrip(ChoiceGroup):
 
     def _clicked(self) -> None:
         sender = self.sender()
-        if isinstance(sender, MetricTile) and not sender.metric.filters:
+        if isinstance(sender, MetricTile) and not sender.spec.filters:
             self.opened.emit(sender.key)
             return
         super()._clicked()

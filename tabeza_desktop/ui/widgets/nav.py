@@ -118,7 +118,7 @@ class NavRail(ChoiceGroup):
         super().__init__(name)
         self._compact = False
         self._outer = QVBoxLayout(self)
-        self._mark = Icon("_tally-mark", 28, Tone.BRAND_ON)
+        self._mark = Icon("_tally-mark", 36, Tone.BRAND_ON)
         self._mark_box = QWidget()
         mark = QVBoxLayout(self._mark_box)
         mark.setContentsMargins(0, 0, 0, 0)

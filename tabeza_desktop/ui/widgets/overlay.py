@@ -156,7 +156,9 @@ class DialogFrame(Themed, QFrame):
         return self._since_open.isValid() and self._since_open.elapsed() < ENTER_QUIET_MS
 
     def _place(self) -> None:
-        self.adjustSize()
+        # adjustSize() asks a child widget's layout for no height at its width: wrapped words would lose lines
+        width = self.maximumWidth()
+        self.resize(width, self._column.totalHeightForWidth(width))
         room = self._host.rect()
         self.move((room.width() - self.width()) // 2, max(px(8), (room.height() - self.height()) // 2))
 
@@ -198,7 +200,7 @@ class DialogFrame(Themed, QFrame):
         return super().event(event)
 
     def _is_own(self, keys: QKeySequence) -> bool:
-        own = [key for shortcut in self.findChildren(QShortcut) for key in shortcut.keys()]
+        own = [shortcut.key() for shortcut in self.findChildren(QShortcut)]
         return keys in own or keys.toString() in _PASSED_ON
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
@@ -45,6 +45,18 @@ _TONES = {
 _BOXED = frozenset({StepState.NOW, StepState.BLOCKED, StepState.FAILED})
 
 
+def state_word(state: StepState) -> str:
+    """The state for screen readers, in the language in force."""
+    words = {
+        StepState.DONE: QCoreApplication.translate("widgets", "done"),
+        StepState.NOW: QCoreApplication.translate("widgets", "now"),
+        StepState.BLOCKED: QCoreApplication.translate("widgets", "blocked"),
+        StepState.FAILED: QCoreApplication.translate("widgets", "failed"),
+        StepState.NOT_YET: QCoreApplication.translate("widgets", "not yet"),
+    }
+    return words[state]
+
+
 @dataclass(frozen=True)
 class Step:
     """``tone`` bends the colour of ``sub``, such as amber while something needs a look."""
@@ -68,7 +80,7 @@ class StepButton(PressableMixin, RingMixin, Themed, QAbstractButton):
         done = step.state is StepState.DONE
         self.setText(step.title)
         self.setAccessibleName(f"{number}. {step.title}")
-        self.setAccessibleDescription(f"{step.state.value.replace('_', ' ')}. {step.sub}")
+        self.setAccessibleDescription(f"{state_word(step.state)}. {step.sub}")
         self.setEnabled(done)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if done else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if done else Qt.CursorShape.ArrowCursor)

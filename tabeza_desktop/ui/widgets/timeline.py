@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -106,6 +106,20 @@ DRAWER = NodeSizes(58, 44, Role.NAME, 22, Role.LABEL, 20, Role.BODY)
 SMALL = NodeSizes(48, 44, Role.NAME, 22, Role.LABEL, 20, Role.BODY)
 
 
+def state_word(state: NodeState) -> str:
+    """The state for screen readers, in the language in force."""
+    words = {
+        NodeState.DONE: QCoreApplication.translate("widgets", "done"),
+        NodeState.SHOULD: QCoreApplication.translate("widgets", "should be happening"),
+        NodeState.SHOULD_OVER: QCoreApplication.translate("widgets", "over"),
+        NodeState.RUNNING: QCoreApplication.translate("widgets", "now"),
+        NodeState.FAILED: QCoreApplication.translate("widgets", "failed"),
+        NodeState.UNKNOWN: QCoreApplication.translate("widgets", "not known yet"),
+        NodeState.NOT_REACHED: QCoreApplication.translate("widgets", "not reached"),
+    }
+    return words[state]
+
+
 def node_time(node: Node, now: float) -> str:
     """What stands at the right of a node: nothing for what is only inferred."""
     if node.state in (NodeState.SHOULD, NodeState.SHOULD_OVER):
@@ -163,7 +177,7 @@ class Timeline(Themed, QWidget):
         if list(nodes) == self._nodes:
             return
         self._nodes = list(nodes)
-        words = [f"{node.title}, {node.state.value.replace('_', ' ')}. {node.sub} {node.at}".strip() for node in nodes]
+        words = [f"{node.title}, {state_word(node.state)}. {node.sub} {node.at}".strip() for node in nodes]
         self.setAccessibleDescription("\n".join(words))
         self._run()
         self.updateGeometry()

@@ -124,7 +124,7 @@ class BrandTile(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = smooth(QPainter(self)), theme().tokens
         draw_box(painter, QRectF(self.rect()), radius=self._radius, fill=tokens.brand)
-        glyph = round(self._size / 2)
+        glyph = round(self._size * 0.62)
         at = (self.width() - px(glyph)) / 2
         draw_icon(painter, at, at, "_tally-mark", tokens.brand_on, glyph)
         painter.end()
