@@ -18,12 +18,12 @@ from tabeza_desktop.core.session import Pairing, PairingOffer, Phase, ServiceWho
 from tabeza_desktop.services.backend import Backend, new_id
 from tabeza_desktop.services.base import Done, Failed, Service
 from tabeza_desktop.services.lanes import Lanes, Refusal
-from tabeza_desktop.services.session import SessionService
+from tabeza_desktop.services.session import Opened, SessionService
 from tabeza_desktop.services.sync import SyncService
 from tabeza_desktop.state.app_state import AppState
 from tabeza_protocol.pairing_codes import PairingPurpose, normalise_code
 from tabeza_protocol.secret import Secret
-from tabeza_protocol.wire.access import Paired, PersonView, SignedIn
+from tabeza_protocol.wire.access import Paired
 
 if TYPE_CHECKING:
     from tabeza_desktop.store.state import DeviceRecord
@@ -128,7 +128,7 @@ class PairingService(Service):
         backend.api.begin_device(paired.tokens)
         return paired, backend.secrets.reason
 
-    def _set_owner(self, name: str, pin: Secret) -> SignedIn | PersonView:
+    def _set_owner(self, name: str, pin: Secret) -> Opened:
         backend = self._backend
         ticket = backend.secrets.get("owner_ticket")
         if ticket is None:

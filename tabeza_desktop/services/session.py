@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -16,7 +16,7 @@ from tabeza_desktop.services.lanes import Lanes, Refusal
 from tabeza_desktop.services.sync import SyncService
 from tabeza_desktop.state.app_state import AppState
 from tabeza_protocol.secret import Secret
-from tabeza_protocol.wire.access import PersonView, SignedIn
+from tabeza_protocol.wire.access import BarSummary, PersonView, SignedIn
 
 OFFLINE_CODES: Final = frozenset(
     {
@@ -32,6 +32,15 @@ OFFLINE_CODES: Final = frozenset(
 )
 """The service said nothing about the PIN: this PC may judge it, for reading only."""
 log = structlog.get_logger("session")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Who came in. ``bar`` is None when only this PC could judge the PIN: then it is for reading only."""
+
+    person: PersonView
+    bar: BarSummary | None
+    keyring_problem: str | None
 
 
 class SessionService(Service):
@@ -138,7 +147,7 @@ class SessionService(Service):
 
     # --- in a lane
 
-    def open_with(self, person_id: str, pin: Secret) -> SignedIn | PersonView:
+    def open_with(self, person_id: str, pin: Secret) -> Opened:
         """In a lane: try a PIN at the service, or here if it can't be reached."""
         try:
             answer = self._backend.api.sign_in(person_id, pin)
@@ -149,7 +158,7 @@ class SessionService(Service):
                 raise
             return self._open_offline(person_id, pin, problem)
         self._remember(answer, pin)
-        return answer
+        return Opened(answer.person, answer.bar, self._backend.secrets.reason)
 
     def _open_offline(self, person_id: str, pin: Secret, problem: Problem) -> PersonView:
         try:
@@ -161,7 +170,7 @@ class SessionService(Service):
             pin.wipe()
         if person is None:
             raise Refusal(problem)
-        return person
+        return Opened(person, None, self._backend.secrets.reason)
 
     def _remember(self, answer: SignedIn, pin: Secret) -> None:
         """Keep what an offline unlock needs. A disk that refuses costs that convenience, not the sign-in."""
@@ -192,24 +201,21 @@ class SessionService(Service):
 
     # --- on the GUI thread
 
-    def opened(self, answer: SignedIn | PersonView) -> Session:
+    def opened(self, answer: Opened) -> Session:
         """On the GUI thread: show who came in."""
         session = self._state.session.value
-        if isinstance(answer, SignedIn):
-            opened = replace(
-                session,
-                phase=Phase.SIGNED_IN,
-                person=answer.person,
-                bar=answer.bar,
-                read_only=False,
-                ended_by=None,
-                keyring_problem=self._backend.secrets.reason,
-            )
-            self._state.session.set(opened)
-            self._sync.follow(answer.bar.id)
-            return opened
-        opened = replace(session, phase=Phase.SIGNED_IN, person=answer, read_only=True, ended_by=None)
+        opened = replace(
+            session,
+            phase=Phase.SIGNED_IN,
+            person=answer.person,
+            bar=answer.bar or session.bar,
+            read_only=answer.bar is None,
+            ended_by=None,
+            keyring_problem=answer.keyring_problem,
+        )
         self._state.session.set(opened)
+        if answer.bar is not None:
+            self._sync.follow(answer.bar.id)
         return opened
 
     def _close(self, ended_by: str | None) -> None:

@@ -124,7 +124,7 @@ class StateStore:
     # --- pairing
 
     def claim_key(self, code_hash: str, make: str, now: datetime) -> str:
-        """The key a code is claimed with: made once and kept, so that a claim repeated after a power cut is the same."""
+        """The key a code is claimed with: made once and kept, so a claim repeated after a power cut is the same."""
         table = schema.pairing_claims
         with disk_errors(), self._engine.begin() as connection:
             connection.execute(

@@ -1,0 +1,71 @@
+"""Rows as sentences, for people who do not see them. Seconds are said when asked for, never announced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tabeza_desktop.core.display import ChipKind, Display, payment_display, tab_display
+from tabeza_desktop.core.times import Now, clock_text, seconds_between, spoken_elapsed
+from tabeza_protocol.money import Kes, format_kes
+from tabeza_protocol.wire.trade import PaymentView, TabLine, TabView
+
+
+def shillings_words(cents: int, lang: str) -> str:
+    """``4,450 shillings``; a credit is said as one."""
+    text = format_kes(Kes(abs(cents)))
+    if lang == "sw":
+        return f"shilingi {text} za ziada" if cents < 0 else f"shilingi {text}"
+    return f"{text} shillings in credit" if cents < 0 else f"{text} shillings"
+
+
+def tab_sentence(tab: TabView, now: Now, lang: str, *, stale: bool = False) -> str:
+    """``Tab 118, Wanjiru Kamau, balance 4,450 shillings, waiting for PIN, 14 seconds``."""
+    shown = tab_display(tab, now, lang, stale=stale)
+    tab_word, balance_word = ("Bili", "salio") if lang == "sw" else ("Tab", "balance")
+    parts = [
+        f"{tab_word} {tab.number}",
+        tab.customer_name,
+        f"{balance_word} {shillings_words(tab.balance_cents, lang)}",
+    ]
+    if shown.overdue_word:
+        parts.append(f"{'imechelewa' if lang == 'sw' else 'overdue'}, {_lower(shown.overdue_word)}")
+    parts.extend(
+        _result_parts(shown.last, tab.last_payment.started_at if tab.last_payment else None, now, lang)
+    )
+    return ", ".join(parts)
+
+
+def payment_sentence(payment: PaymentView, now: Now, lang: str, *, stale: bool = False) -> str:
+    """``21:41, tab 118, Wanjiru Kamau, 4,450 shillings, paid, receipt S K L ...``."""
+    shown = payment_display(payment, now, lang, stale=stale)
+    tab_word, test_word = ("bili", "jaribio la KES 1") if lang == "sw" else ("tab", "KES 1 test")
+    where = test_word if payment.tab_number is None else f"{tab_word} {payment.tab_number}"
+    parts = [clock_text(payment.requested_at), where, payment.customer_name]
+    parts.append(shillings_words(payment.amount_cents, lang))
+    parts.extend(_result_parts(shown, payment.requested_at, now, lang))
+    if payment.receipt:
+        parts.append(f"{'risiti' if lang == 'sw' else 'receipt'} {' '.join(payment.receipt)}")
+    return ", ".join(part for part in parts if part)
+
+
+def line_sentence(line: TabLine, lang: str) -> str:
+    """One ledger line: ``20:31, M-Pesa, paid 2,000 shillings``."""
+    amount = shillings_words(abs(line.amount_cents), lang)
+    if line.amount_cents < 0:
+        amount = f"{'imelipwa' if lang == 'sw' else 'paid'} {amount}"
+    many = "" if line.quantity == 1 else f"{line.quantity} \u00d7 "
+    return f"{clock_text(line.at)}, {many}{line.text}, {amount}"
+
+
+def _result_parts(shown: Display, started_at: datetime | None, now: Now, lang: str) -> list[str]:
+    parts = [_lower(shown.word)]
+    if shown.ticking and started_at is not None:
+        parts.append(spoken_elapsed(seconds_between(started_at, now.utc), lang))
+    elif shown.aside and shown.chip is not ChipKind.WAS_WAITING:
+        parts.append(shown.aside)
+    return parts
+
+
+def _lower(word: str) -> str:
+    """A word inside a sentence: ``PIN`` and ``Wed`` keep their capitals."""
+    return word[:1].lower() + word[1:]

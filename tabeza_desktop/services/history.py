@@ -1,0 +1,110 @@
+"""The history page and Ctrl+K: pages, counts and totals, read from the cache by SQL in the reader lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QObject
+
+from tabeza_desktop.core.display import payment_display
+from tabeza_desktop.core.history import HistoryPage, HistoryQuery, Hit
+from tabeza_desktop.core.search import tab_matches, words
+from tabeza_desktop.services.backend import Backend
+from tabeza_desktop.services.base import Done, Failed, Service
+from tabeza_desktop.services.lanes import Lane, Lanes
+from tabeza_desktop.state.app_state import AppState
+from tabeza_protocol.money import Kes, format_kes
+from tabeza_protocol.wire.trade import PaymentView
+
+HITS: Final = 12
+DAY_ROWS: Final = 10_000
+"""More than any bar asks for in one day."""
+
+
+class HistoryService(Service):
+    """``show_page`` is told every page, on the GUI thread; a page of a query that was replaced is dropped."""
+
+    def __init__(
+        self, lanes: Lanes, backend: Backend, state: AppState, show_page: Callable[[HistoryPage], None]
+    ) -> None:
+        super().__init__(lanes, backend, state)
+        self._show_page = show_page
+        self._query: HistoryQuery | None = None
+
+    def show(
+        self, query: HistoryQuery, owner: QObject | None = None, done: Done = None, failed: Failed = None
+    ) -> None:
+        """Show the first page of a query."""
+        self._query = query
+        self._page(query, 0, owner, done, failed)
+
+    def more(self, offset: int) -> None:
+        """The page that begins at ``offset`` of what is shown."""
+        if self._query is not None:
+            self._page(self._query, offset, None, None, None)
+
+    def refresh_totals(self, owner: QObject | None = None, done: Done = None) -> None:
+        """The counts of the query shown, after payments changed; no rows."""
+        query, day_turn = self._query, self._state.clock.value.day_turn
+        if query is not None:
+            work = lambda: self._backend.history.page(query, day_turn, limit=0)  # noqa: E731
+            self._lanes.run(Lane.READER, work, apply=self._show, owner=owner, done=done)
+
+    def of_day(
+        self, day: date, owner: QObject | None = None, done: Done = None, failed: Failed = None
+    ) -> None:
+        """Every payment of tabs asked for in one business day, newest first, for the day's charts; fills no model."""
+        query = HistoryQuery(day_from=day, day_to=day, with_tests=False)
+        day_turn = self._state.clock.value.day_turn
+        self._lanes.run(
+            Lane.READER,
+            lambda: self._backend.history.page(query, day_turn, limit=DAY_ROWS).rows,
+            owner=owner,
+            done=done,
+            failed=failed,
+        )
+
+    def find(self, text: str, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
+        """Tabs that are open and payments that match, newest first, at most twelve."""
+        query, now, lang = words(text), self._state.clock.value, self._state.lang
+        tabs = [tab for tab in self._state.trade.value.tabs.values() if query and tab_matches(tab, query)]
+        tabs.sort(key=lambda tab: tab.number)
+        hits = tuple(
+            Hit(
+                "tab",
+                tab.id,
+                f"{tab.number} {tab.customer_name}",
+                f"KES {format_kes(Kes(tab.balance_cents))}",
+            )
+            for tab in tabs[:HITS]
+        )
+
+        def hit(payment: PaymentView) -> Hit:
+            word = payment_display(payment, now, lang).word
+            title = payment.receipt or f"{payment.tab_number or ''} {payment.customer_name}".strip()
+            return Hit("payment", payment.id, title, f"{word} KES {format_kes(Kes(payment.amount_cents))}")
+
+        def work() -> tuple[Hit, ...]:
+            return (*hits, *(hit(payment) for payment in self._backend.history.find(text)))[:HITS]
+
+        self._lanes.run(Lane.READER, work, owner=owner, done=done, failed=failed)
+
+    def _page(
+        self, query: HistoryQuery, offset: int, owner: QObject | None, done: Done, failed: Failed
+    ) -> None:
+        day_turn = self._state.clock.value.day_turn
+        self._lanes.run(
+            Lane.READER,
+            lambda: self._backend.history.page(query, day_turn, offset),
+            apply=self._show,
+            owner=owner,
+            done=done,
+            failed=failed,
+        )
+
+    def _show(self, page: HistoryPage) -> HistoryPage:
+        if page.query == self._query:
+            self._show_page(page)
+        return page
