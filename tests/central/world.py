@@ -184,7 +184,13 @@ class World:
         return tabs.add_charge(self.ctx, self.principal("cashier"), tab_id, request, self.key())
 
     def ask(
-        self, tab_id: str, cents: int, *, phone: str | None = None, key: str | None = None, retry_of: str | None = None
+        self,
+        tab_id: str,
+        cents: int,
+        *,
+        phone: str | None = None,
+        key: str | None = None,
+        retry_of: str | None = None,
     ) -> PaymentView:
         request = RequestPaymentRequest(
             bar_id=self.bar_id, tab_id=tab_id, amount_cents=cents, phone=phone, retry_of=retry_of
@@ -290,7 +296,12 @@ def build(url: str = "sqlite://", spool: Path | None = None, *, durable: bool = 
 
 
 def attach(
-    url: str, spool: Path | None, *, engine: Any = None, ids: CountingIds | None = None, clock: TestClock | None = None
+    url: str,
+    spool: Path | None,
+    *,
+    engine: Any = None,
+    ids: CountingIds | None = None,
+    clock: TestClock | None = None,
 ) -> World:
     """A service process over a schema that is there: what a restart makes."""
     clock = clock or TestClock()
@@ -331,7 +342,9 @@ def add_version(
         f"{name}_encrypted": vault.seal(bar_id, name, f"canary-{name}-{salt}".encode())
         for name in ("consumer_key", "consumer_secret", "passkey")
     }
-    prints = {f"{name}_fingerprint": f"{name[:4]}{salt}" for name in ("consumer_key", "consumer_secret", "passkey")}
+    prints = {
+        f"{name}_fingerprint": f"{name[:4]}{salt}" for name in ("consumer_key", "consumer_secret", "passkey")
+    }
     with world.ctx.store.write() as tx:
         return versions.add(
             tx, bar_id,
