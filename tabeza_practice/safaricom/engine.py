@@ -217,7 +217,6 @@ class Engine:
         if first_delivery is not None:
             reply.after_delivery = first_delivery
             reply.delay_ms = self.behaviour.early_ack_ms
-            self._schedule.run(now_ms)
         return reply
 
     def _look(self, operation: Operation, request: Request) -> Seen:

@@ -75,6 +75,15 @@ def test_a_phone_can_answer_by_itself_after_a_while(world: World) -> None:
     assert callback(world.wait(1_000)[0])["ResultCode"] == 0
 
 
+def test_a_person_comes_before_what_a_phone_would_do_by_itself(world: World) -> None:
+    done(world, "POST", f"/phones/{PHONE}", {"policy": {"mode": "enter_pin", "delay_ms": 2_000}})
+    checkout = world.pushed()
+    world.wait(500)
+    done(world, "POST", f"/prompts/{checkout}", {"action": "ignore"})
+    assert world.wait(50_000) == []
+    assert callback(world.wait(10_000)[0])["ResultCode"] == 1037
+
+
 def test_everybody_can_answer_by_themselves_but_the_one_who_asks(world: World) -> None:
     done(world, "POST", "/phones", {"default_policy": {"mode": "cancel"}})
     done(world, "POST", f"/phones/{PHONE}", {"policy": {"mode": "ask"}})
@@ -134,6 +143,8 @@ def test_the_record_tells_pushes_transactions_and_deliveries(world: World) -> No
     assert [entry["accepted"] for entry in told["entries"] if entry["what"] == "push"] == [False, True]
     (paid,) = done(world, "GET", "/record", what="transaction")["entries"]
     assert (paid["checkout_request_id"], paid["amount"], paid["result_code"]) == (checkout, 9, "0")
+    assert [entry["seq"] for entry in told["entries"]] == [1, 2, 3, 4, 5]
+    assert [entry["seq"] for entry in done(world, "GET", "/record", since="3")["entries"]] == [4, 5]
     assert done(world, "GET", "/record", since=str(told["last"]))["entries"] == []
 
 

@@ -43,13 +43,23 @@ def test_the_receipt_turns_its_day_at_midnight_in_nairobi() -> None:
     assert [ids.receipt(just_before)[:3], ids.receipt(just_before + 1)[:3]] == ["UJ2", "UJ3"]
 
 
-@given(start=MOMENTS, gaps=st.lists(st.integers(0, 3), min_size=50, max_size=400), seed=st.integers(0, 10**9))
+GAPS = st.lists(st.integers(0, 3) | st.integers(0, 3_600_000), min_size=50, max_size=400)
+
+
+@given(start=MOMENTS, gaps=GAPS, seed=st.integers(0, 10**9))
 def test_no_receipt_is_made_twice_however_fast_they_come(start: int, gaps: list[int], seed: int) -> None:
     ids, made = Ids(seed, start), []
     for gap in gaps:
         start += gap
         made.append(ids.receipt(start))
     assert len(set(made)) == len(made)
+
+
+def test_a_busy_day_of_receipts_repeats_none() -> None:
+    start = at(2026, 10, 2)
+    ids = Ids(1, start)
+    made = {ids.receipt(start + 91 * number) for number in range(20_000)}
+    assert len(made) == 20_000
 
 
 @given(start=MOMENTS, later_ms=st.integers(1, 60_000), seed=st.integers(0, 10**9))

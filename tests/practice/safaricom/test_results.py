@@ -93,6 +93,9 @@ def test_too_little_money_fails_even_with_the_right_pin(world: World) -> None:
     phone(world).balance = 99
     assert world.callback_of("enter_pin", Amount=100)["ResultCode"] == 1
     assert phone(world).balance == 99
+    phone(world).balance = 100
+    assert world.callback_of("enter_pin", Amount=100)["ResultCode"] == 0, "the last shilling counts"
+    assert phone(world).balance == 0
 
 
 def test_the_same_amount_to_the_same_business_within_two_minutes_is_rule_17(world: World) -> None:
