@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tabeza_desktop.i18n.words import words
-from tabeza_desktop.ui.theme import Role, Themed, px
+from tabeza_desktop.ui.scaled import scaled
+from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.badge import Badge, BadgeKind
 from tabeza_desktop.ui.widgets.card import Card
 from tabeza_desktop.ui.widgets.label import Icon, Label, Line, Tone
@@ -27,7 +28,7 @@ class Receiver:
     badge: BadgeKind = BadgeKind.LIVE
 
 
-class GoesTo(Themed, QWidget):
+class GoesTo(QWidget):
     """Two lines in a sunken box. ``set_amount(None)`` shows the question without a figure."""
 
     def __init__(self, receiver: Receiver, fallback_name: str) -> None:
@@ -39,7 +40,6 @@ class GoesTo(Themed, QWidget):
         self._paybill = Label("", Role.LABEL, Tone.T2, weight=400)
         self._number = Label(receiver.shortcode, weight=600, tnum=True)
         self._asks, self._question = Label("", Role.LABEL, Tone.T2, weight=400), Label("", weight=600, wrap=True)
-        self._rows: list[QHBoxLayout] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._card)
@@ -54,10 +54,10 @@ class GoesTo(Themed, QWidget):
         if receiver.badge is not BadgeKind.LIVE:
             first.insertWidget(2, Badge(receiver.badge))
         self.reword()
-        self.init_theme()
 
     def _row(self, icon: str, above: Label, below: Label) -> QHBoxLayout:
         row = QHBoxLayout()
+        scaled(row, spacing=10)
         words_box = QVBoxLayout()
         words_box.setSpacing(0)
         words_box.addWidget(above)
@@ -65,13 +65,7 @@ class GoesTo(Themed, QWidget):
         row.addWidget(Icon(icon, 20, Tone.T2))
         row.addLayout(words_box, 1)
         self._card.body.addLayout(row)
-        self._rows.append(row)
         return row
-
-    def retheme(self) -> None:
-        self._card.body.setSpacing(px(10))
-        for row in self._rows:
-            row.setSpacing(px(10))
 
     def set_amount(self, cents: int | None) -> None:
         self._cents = cents

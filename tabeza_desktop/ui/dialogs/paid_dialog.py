@@ -15,6 +15,7 @@ from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.dialogs.goes_to import Receiver
 from tabeza_desktop.ui.dialogs.receipt_box import ReceiptBox
+from tabeza_desktop.ui.scaled import gap
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Tone
@@ -106,9 +107,8 @@ class PaidDialog(Translated, DialogFrame):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.body.setSpacing(px(8))
         self.body.addWidget(self._receipt)
-        self.body.addSpacing(px(6))
+        gap(self.body, 6)
         for left, right in ((self._to, self._paybill), (self._took, self._balance)):
             row = QHBoxLayout()
             row.addWidget(left)

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.dialogs.goes_to import GoesTo, Receiver
 from tabeza_desktop.ui.dialogs.input_words import amount_words, phone_words
 from tabeza_desktop.ui.dialogs.saved_phone import SavedPhone
-from tabeza_desktop.ui.theme import Role, px
+from tabeza_desktop.ui.scaled import gap, scaled
+from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.amount_field import AmountField
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind
 from tabeza_desktop.ui.widgets.field import FieldState
@@ -80,24 +81,28 @@ class RequestForm(Translated, DialogFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(px(10))
+        scaled(row, spacing=10)
         row.addWidget(self._saved, 1)
         row.addWidget(self._change)
         choices = QHBoxLayout()
         choices.addWidget(self._choices)
         choices.addStretch(1)
         choices.addWidget(self._limits)
-        self.body.setSpacing(px(8))
-        self.body.addWidget(self._phone_title)
-        self.body.addLayout(row)
-        self.body.addWidget(self._phone)
-        self.body.addSpacing(px(8))
+        phone = QVBoxLayout()
+        scaled(phone, spacing=6)
+        phone.addWidget(self._phone_title)
+        phone.addLayout(row)
+        phone.addWidget(self._phone)
+        self.body.addLayout(phone)
+        gap(self.body, 2)
+        self._amount.message.hide()
         self.body.addWidget(self._amount)
         self.body.addLayout(choices)
-        self.body.addSpacing(px(10))
+        gap(self.body, 4)
         self.body.addWidget(self._goes_to)
         self.body.addWidget(self._problem)
         self._problem.hide()
+        gap(self.body, 4)
         self.footer.addWidget(self._cancel)
         self.footer.addWidget(self._send, 1)
         self.set_primary(self._send)
@@ -172,7 +177,7 @@ class RequestForm(Translated, DialogFrame):
             empty = amount.problem == "amount_empty"
             self._limits.set_text(amount_words(amount))
             self._limits.set_tone(Tone.T2 if empty else Tone.FAIL)
-            self._amount.set_state(FieldState.EMPTY if empty else FieldState.WRONG)
+            self._amount.set_state(FieldState.EMPTY if empty else FieldState.WRONG, amount_words(amount))
             self._choices.clear_choice()
             return
         over = int(amount) - self._full
@@ -200,8 +205,7 @@ class RequestForm(Translated, DialogFrame):
     def come_back(self, title: str, text: str) -> None:
         """It was refused before anything was sent: say why and let the person try again."""
         self._send.set_busy(False)
-        self._problem.set_text(text)
-        self._problem.set_title(title)
+        self._problem.set_text(text, title)
         self._problem.show()
         self._judge()
         self._amount.edit.setFocus()
@@ -209,8 +213,8 @@ class RequestForm(Translated, DialogFrame):
     # words
 
     def retranslate(self) -> None:
-        self.set_title(tr("Request payment"))
-        self.set_sub(tr("Tab {number} · {name}", number=self._tab.number, name=self._tab.customer_name))
+        sub = tr("Tab {number} · {name}", number=self._tab.number, name=self._tab.customer_name)
+        self.set_title(tr("Request payment"), sub)
         self._phone_title.set_text(tr("Customer’s M‑Pesa phone"))
         self._phone.set_label(tr("Customer’s M‑Pesa phone, for this request"))
         self._saved.set_note(tr("On this tab"))

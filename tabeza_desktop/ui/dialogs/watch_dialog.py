@@ -20,7 +20,8 @@ from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.dialogs.goes_to import Receiver
 from tabeza_desktop.ui.dialogs.watch_nodes import watch_nodes
 from tabeza_desktop.ui.dialogs.watch_state import Facts, Phase, may_ask_again_at, outcome_of, phase_of
-from tabeza_desktop.ui.theme import Role, Status, px
+from tabeza_desktop.ui.scaled import gap
+from tabeza_desktop.ui.theme import Role, Status
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind
 from tabeza_desktop.ui.widgets.label import Label, Line, Tone
 from tabeza_desktop.ui.widgets.money import HeroMoney
@@ -68,7 +69,7 @@ class WatchDialog(Translated, DialogFrame):
         self._bar = ProgressBar(status=Status.WAIT)
         self._usual, self._closes = (Label("", Role.LABEL, Tone.T2, weight=400) for _ in range(2))
         self._timeline = Timeline(tr("What has happened"))
-        self._note = NoteBox(NoteKind.WAIT, "")
+        self._notes = {kind: NoteBox(kind, "") for kind in (NoteKind.WAIT, NoteKind.WARN, NoteKind.FAIL)}
         self._keeps = Label("", Role.LABEL, Tone.T2, weight=400, wrap=True)
         self._check = Button("", key="F5")
         self._next = Button("", key="Esc")
@@ -81,7 +82,6 @@ class WatchDialog(Translated, DialogFrame):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.body.setSpacing(px(8))
         for left, right in ((self._hero, self._seconds), (self._to, self._paybill)):
             row = QHBoxLayout()
             row.addWidget(left)
@@ -94,11 +94,12 @@ class WatchDialog(Translated, DialogFrame):
         under.addStretch(1)
         under.addWidget(self._closes)
         self.body.addLayout(under)
-        self.body.addSpacing(px(2))
+        gap(self.body, 2)
         self.body.addWidget(Line())
-        self.body.addSpacing(px(4))
+        gap(self.body, 4)
         self.body.addWidget(self._timeline)
-        self.body.addWidget(self._note)
+        for note in self._notes.values():
+            self.body.addWidget(note)
         self.footer.addWidget(self._keeps, 1)
         for button in (self._check, self._next, self._again):
             self.footer.addWidget(button)
@@ -149,10 +150,12 @@ class WatchDialog(Translated, DialogFrame):
 
     def _show_words(self) -> None:
         name = self._watched.customer_name
-        self.set_title(_titles(self._phase, name, outcome_word(self._facts)))
+        sub = tr("Tab {number} · {phone}", number=self._watched.tab_number, phone=self._watched.phone)
+        self.set_title(_titles(self._phase, name, outcome_word(self._facts)), sub)
         kind, text = self._advice()
-        self._note.set_kind(kind)
-        self._note.set_text(text)
+        for each, note in self._notes.items():
+            note.setVisible(each is kind)
+        self._notes[kind].set_text(text)
         running = self._phase in _OPEN
         self._keeps.set_text(
             tr("Tab {number} keeps watching if you close.", number=self._watched.tab_number) if running else ""
@@ -194,9 +197,6 @@ class WatchDialog(Translated, DialogFrame):
 
     def retranslate(self) -> None:
         to = self._watched.receiver
-        self.set_sub(
-            tr("Tab {number} · {phone}", number=self._watched.tab_number, phone=self._watched.phone)
-        )
         self._to.set_text(tr("To <b>{name}</b>", name=to.registered_name or "–"))
         self._paybill.set_text(tr("PayBill <b>{number}</b>", number=to.shortcode))
         self._closes.set_text(tr("Prompt closes at about {seconds} s", seconds=PROMPT_SECONDS))

@@ -44,7 +44,7 @@ def _prompt(phone: str, phase: Phase) -> Node:
     if phase is Phase.WAITING:
         return Node("prompt", tr("Prompt should be showing"), on_phone, NodeState.SHOULD, "phone")
     if phase in (Phase.FAILED, Phase.PAID, Phase.CHECKING, Phase.REVIEW):
-        return Node("prompt", tr("Prompt should have shown"), on_phone, NodeState.NOT_REACHED, "phone")
+        return Node("prompt", tr("Prompt should have shown"), on_phone, NodeState.SHOULD_OVER, "phone")
     return Node("prompt", tr("Prompt on the phone"), on_phone, NodeState.NOT_REACHED, "phone")
 
 

@@ -12,7 +12,8 @@ from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.pages.panel_parts import WatchBox
 from tabeza_desktop.ui.pages.panel_state import Offer, PanelState
-from tabeza_desktop.ui.theme import Role, Status, Themed, px
+from tabeza_desktop.ui.scaled import scaled
+from tabeza_desktop.ui.theme import Role, Status
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind, LinkButton
 from tabeza_desktop.ui.widgets.label import IconLabel, Tone
 from tabeza_desktop.ui.widgets.money import format_amount
@@ -23,7 +24,7 @@ tr = words("PanelAction")
 _WATCHING = frozenset({Offer.SENDING, Offer.WAITING, Offer.CHECKING, Offer.REVIEW})
 
 
-class PanelAction(Themed, QWidget):
+class PanelAction(QWidget):
     """``asked(action)``: request, request_other, close_tab or again. Off buttons say why in the line below."""
 
     asked = Signal(str)
@@ -37,11 +38,11 @@ class PanelAction(Themed, QWidget):
         self._check = LinkButton("", key="F5")
         self._action = "request"
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        scaled(self._box, spacing=5)
         self._box.addWidget(self._main)
         self._box.addWidget(self._box_shown)
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
+        scaled(row, spacing=8)
         row.addWidget(self._line, 1)
         row.addWidget(self._change)
         row.addWidget(self._check)
@@ -49,10 +50,6 @@ class PanelAction(Themed, QWidget):
         self._main.clicked.connect(lambda: self.asked.emit(self._action))
         self._change.clicked.connect(lambda: self.asked.emit("request_other"))
         self._check.clicked.connect(lambda: self.asked.emit("again"))
-        self.init_theme()
-
-    def retheme(self) -> None:
-        self._box.setSpacing(px(5))
 
     def show_state(self, state: PanelState, tab: TabView, now: datetime, until: str) -> None:
         """``until`` is when a pause is expected to end, or empty."""

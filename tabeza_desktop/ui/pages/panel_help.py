@@ -9,14 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tabeza_desktop.i18n.words import words
-from tabeza_desktop.ui.theme import Role, Themed, px
+from tabeza_desktop.ui.scaled import gap, scaled
+from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.label import Icon, IconLabel, Label, Line, Tone
 
 tr = words("PanelHelp")
 
 
-class StillWorks(Themed, QWidget):
+class StillWorks(QWidget):
     """Offline: two short lists."""
 
     def __init__(self) -> None:
@@ -29,19 +30,14 @@ class StillWorks(Themed, QWidget):
         for row in self._works:
             row.icon.set_tone(Tone.PAID)
             self._box.addWidget(row)
-        self._gap = self._box.count()
-        self._box.addSpacing(px(8))
+        gap(self._box, 2)
         self._box.addWidget(self._titles[1])
         for row in self._paused:
             row.icon.set_tone(Tone.T2)
             self._box.addWidget(row)
         self._box.addStretch(1)
+        scaled(self._box, (20, 11, 20, 0), 8)
         self.reword()
-        self.init_theme()
-
-    def retheme(self) -> None:
-        self._box.setContentsMargins(px(20), px(11), px(20), 0)
-        self._box.setSpacing(px(8))
 
     def reword(self) -> None:
         self._titles[0].set_text(tr("Still works"))
@@ -55,7 +51,7 @@ class StillWorks(Themed, QWidget):
             row.set_text(text)
 
 
-class OtherWays(Themed, QWidget):
+class OtherWays(QWidget):
     """While paused: how this customer can still pay."""
 
     def __init__(self) -> None:
@@ -72,7 +68,7 @@ class OtherWays(Themed, QWidget):
         for icon, name, text in zip(("phone", "cash"), self._names, self._texts, strict=True):
             self._box.addWidget(Line())
             row = QHBoxLayout()
-            row.setSpacing(px(12))
+            scaled(row, spacing=12)
             row.addWidget(Icon(icon, 20, Tone.ACCENT), 0, Qt.AlignmentFlag.AlignTop)
             texts = QVBoxLayout()
             texts.setSpacing(0)
@@ -81,12 +77,8 @@ class OtherWays(Themed, QWidget):
             row.addLayout(texts, 1)
             self._box.addLayout(row)
         self._box.addStretch(1)
+        scaled(self._box, (20, 14, 20, 0), 12)
         self.reword()
-        self.init_theme()
-
-    def retheme(self) -> None:
-        self._box.setContentsMargins(px(20), px(14), px(20), 0)
-        self._box.setSpacing(px(12))
 
     def show_ways(self, shortcode: str, account: str) -> None:
         self._shortcode, self._account = shortcode, account
@@ -111,8 +103,7 @@ class OpenPayments(Panel):
         self._icon = Icon("phone-ring", 20, Tone.WAIT)
         self._text = Label("", Role.LABEL, Tone.T2, weight=400, wrap=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(20), px(12), px(20), px(12))
-        row.setSpacing(px(10))
+        scaled(row, (20, 12, 20, 12), 10)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
 

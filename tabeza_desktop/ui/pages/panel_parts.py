@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tabeza_desktop.i18n.words import words
+from tabeza_desktop.ui.scaled import fixed_height, gap, scaled
 from tabeza_desktop.ui.theme import Role, Status, Themed, px, theme
 from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.label import Label, Tone
@@ -74,12 +75,8 @@ class PanelHead(Panel):
         texts.addWidget(self._sub)
         texts.addStretch(1)
         self._row.addLayout(texts, 1)
-        self.size_up()
-
-    def size_up(self) -> None:
-        self.setFixedHeight(px(75))
-        self._row.setContentsMargins(px(20), 0, px(20), 0)
-        self._row.setSpacing(px(12))
+        scaled(self._row, (20, 0, 20, 0), 12)
+        fixed_height(self, 75)
 
     def show_tab(self, number: int, name: str, sub: str) -> None:
         self._tile.set_number(number)
@@ -131,19 +128,17 @@ class Totals(Panel):
         self._paid = MoneyLabel(0, role=Role.BODY, look=MoneyLook.PAYMENT)
         self._balance = MoneyLabel(0, role=Role.ROW_MONEY)
         self._box = QVBoxLayout(self)
-        self._rows: list[QHBoxLayout] = []
         for at, (name, money) in enumerate(zip(self._names, (self._charged, self._paid, self._balance), strict=True)):
             if at == 2:
-                self._box.addSpacing(px(3))
+                gap(self._box, 3)
                 self._box.addWidget(_Rule())
-                self._box.addSpacing(px(3))
+                gap(self._box, 3)
             row = QHBoxLayout()
             row.addWidget(name)
             row.addStretch(1)
             row.addWidget(money)
             self._box.addLayout(row)
-        self._box.setSpacing(px(1))
-        self._box.setContentsMargins(px(20), px(10), px(20), px(9))
+        scaled(self._box, (20, 10, 20, 9), 1)
         self.reword()
 
     def show_amounts(self, charged_cents: int, paid_cents: int, balance_cents: int) -> None:

@@ -18,7 +18,8 @@ from tabeza_desktop.ui.pages.panel_action import PanelAction
 from tabeza_desktop.ui.pages.panel_help import OpenPayments, OtherWays, StillWorks
 from tabeza_desktop.ui.pages.panel_parts import PanelHead, Totals
 from tabeza_desktop.ui.pages.panel_state import Offer, PanelState, panel_state
-from tabeza_desktop.ui.theme import Role, px
+from tabeza_desktop.ui.scaled import gap, scaled
+from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.chip import Chip, ChipKind
 from tabeza_desktop.ui.widgets.empty import EmptyState
@@ -66,8 +67,7 @@ class TabPanel(Translated, Panel):
         self._action = PanelAction()
         self._action.asked.connect(self.asked)
         box = QVBoxLayout(body)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
+        scaled(box)
         box.addWidget(self._head)
         box.addLayout(self._build_balance())
         box.addWidget(Line())
@@ -83,8 +83,7 @@ class TabPanel(Translated, Panel):
 
     def _build_balance(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setContentsMargins(px(20), px(14), px(20), px(10))
-        column.setSpacing(px(5))
+        scaled(column, (20, 14, 20, 10), 5)
         row = QHBoxLayout()
         row.addWidget(self._balance_name)
         row.addStretch(1)
@@ -92,17 +91,16 @@ class TabPanel(Translated, Panel):
         row.addWidget(self._age)
         column.addLayout(row)
         column.addWidget(self._hero)
-        column.addSpacing(px(3))
+        gap(column, 3)
         column.addWidget(self._action)
         return column
 
     def _build_ledger(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, px(10), 0, 0)
-        column.setSpacing(px(4))
+        scaled(column, (0, 10, 0, 0), 4)
         row = QHBoxLayout()
-        row.setContentsMargins(px(20), 0, px(20), 0)
+        scaled(row, (20, 0, 20, 0), 8)
         self._ledger_name = Label("", Role.LABEL)
         self._ledger_count = Label("", Role.FINE, Tone.T2)
         row.addWidget(self._ledger_name)
@@ -222,7 +220,7 @@ class TabPanel(Translated, Panel):
         return tr("{charges}, {payments}", charges=charges, payments=paid)
 
     def retranslate(self) -> None:
-        self._empty.set_texts(tr("No tab chosen"), tr("Type a tab number or choose a row."))
+        self._empty.set_words(tr("No tab chosen"), tr("Type a tab number or choose a row."))
         self._ledger_name.set_text(tr("Ledger"))
         for part in (self._totals, self._still_works, self._ways):
             part.reword()

@@ -1,0 +1,189 @@
+"""Help: the cases that come up at a counter, searchable, each with its cause and what to do; and the keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from tabeza_desktop.i18n.words import words
+from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.pages.help_topics import Topic, topics
+from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.scaled import fixed_width, scaled
+from tabeza_desktop.ui.theme import Role, px, theme
+from tabeza_desktop.ui.widgets.card import Card, Panel
+from tabeza_desktop.ui.widgets.choice import ChoiceButton, ChoiceGroup
+from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
+from tabeza_desktop.ui.widgets.label import Label, Tone
+from tabeza_desktop.ui.widgets.numbered import NumberedList
+from tabeza_desktop.ui.widgets.paint import draw_elided
+from tabeza_desktop.ui.widgets.search import SearchBox
+
+tr = words("HelpPage")
+
+
+class TopicButton(ChoiceButton):
+    """One topic of the list; the chosen one is tinted with the accent at its edge."""
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__(key, text)
+        self.init_theme()
+
+    def retheme(self) -> None:
+        self.setFixedHeight(px(52))
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), px(52))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), theme().tokens
+        box = QRectF(self.rect())
+        if self.isChecked():
+            painter.fillRect(box, tokens.selected)
+            painter.fillRect(QRectF(0, 0, px(4), box.height()), tokens.accent)
+        elif self.underMouse():
+            painter.fillRect(box, tokens.hover)
+        rule = tokens.accent_line if self.isChecked() else tokens.line
+        painter.fillRect(QRectF(0, box.height() - px(1), box.width(), px(1)), rule)
+        font = theme().font(Role.BODY, weight=600)
+        draw_elided(painter, box.adjusted(px(20), 0, -px(12), 0), self.text(), font, tokens.t1)
+        painter.end()
+
+
+class TopicList(ChoiceGroup):
+    """The topics that match, one of them chosen."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._column = QVBoxLayout(self)
+        scaled(self._column)
+
+    def set_topics(self, found: tuple[Topic, ...], chosen: str) -> None:
+        key = chosen if chosen in [topic.key for topic in found] else found[0].key if found else None
+        self.fill([TopicButton(topic.key, topic.title) for topic in found], self._column, key)
+        if key is not None:
+            self.choose(key)
+
+
+class TopicCard(Card):
+    """What is said, why, and what to do in order."""
+
+    def __init__(self) -> None:
+        super().__init__("", pad=24, role=Role.TITLE)
+        self._said, self._why = Label("", Role.NAME, Tone.T2, wrap=True), Label("", Role.BODY, wrap=True)
+        self._do, self._steps = Label("", Role.HEADING), NumberedList([])
+        self._support = Label("", Role.FINE, Tone.T2, wrap=True)
+        for widget in (self._said, self._why, self._do, self._steps, self._support):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+
+    def show_topic(self, topic: Topic) -> None:
+        self.set_title(topic.title)
+        self._said.set_text(topic.said)
+        self._why.set_text(topic.why)
+        self._do.set_text(tr("What to do"))
+        self._steps.set_items(list(topic.steps))
+        self._support.set_text(topic.support)
+        self._support.setVisible(bool(topic.support))
+
+
+class HelpPage(Page):
+    """Private state: which topic is open; it stays open while the search still finds it."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._open = "cancelled"
+        self._search = SearchBox("", key="/")
+        self._list, self._card = TopicList(tr("Topics")), TopicCard()
+        self._hints = KeyHintBar()
+        self._lay_out()
+        self._search.text_changed.connect(lambda _: self._fill())
+        self._search.submitted.connect(lambda _: self._focus_list())
+        self._search.left.connect(self._focus_list)
+        self._list.changed.connect(self.open_topic)
+        self._hints.triggered.connect(self._do)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        side = Panel(edges="r")
+        column = QVBoxLayout(side)
+        scaled(column, (0, 12, 0, 0), 12)
+        search = QHBoxLayout()
+        scaled(search, (16, 0, 16, 0))
+        search.addWidget(self._search)
+        column.addLayout(search)
+        column.addWidget(_scrolled(self._list), 1)
+        fixed_width(side, 332)
+        right = Panel(fill="bg")
+        body = QVBoxLayout(right)
+        scaled(body, (20, 20, 20, 20))
+        body.addWidget(self._card)
+        upper = QHBoxLayout()
+        scaled(upper)
+        upper.addWidget(side)
+        upper.addWidget(_scrolled(right), 1)
+        outer = QVBoxLayout(self)
+        scaled(outer)
+        outer.addLayout(upper, 1)
+        outer.addWidget(self._hints)
+
+    def _fill(self) -> None:
+        found = tuple(topic for topic in topics() if topic.matches(self._search.text()))
+        self._list.set_topics(found, self._open)
+        if found:
+            self.open_topic(self._list.chosen)
+        else:
+            text = self._search.text().strip()
+            self._card.show_topic(
+                Topic("", tr("Nothing matches “{text}”", text=text), tr("Esc clears the search."), "", ())
+            )
+
+    def open_topic(self, key: str) -> None:
+        """Open a topic by key; problems link here."""
+        topic = next((topic for topic in topics() if topic.key == key), None)
+        if topic is not None:
+            self._open = key
+            self._card.show_topic(topic)
+
+    def opened(self) -> str:
+        return self._open
+
+    def _focus_list(self) -> None:
+        if self._list.chosen:
+            self._list.button(self._list.chosen).setFocus()
+
+    def _do(self, action: str) -> None:
+        if not self.perform(action):
+            self.asked.emit(action)
+
+    def perform(self, action: str) -> bool:
+        if action == "search":
+            self._search.edit.setFocus()
+            return True
+        return False
+
+    def arrive(self) -> None:
+        self._focus_list()
+
+    def retranslate(self) -> None:
+        self._search.set_placeholder(tr("Search help"))
+        self._hints.set_hints(
+            [
+                KeyHint("move", ("↑", "↓"), tr("Move")),
+                KeyHint("search", ("/",), tr("Search")),
+                KeyHint("all_keys", ("F1",), tr("All keys")),
+            ]
+        )
+        self._fill()
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -1,0 +1,275 @@
+"""Payments: four figures, ranges and states, search, the history newest first, and one payment in the drawer.
+
+The history is filtered, sorted and paged by the service in SQL; this page only says what to show. A payment that arrives
+while it is shown appears on top without moving what somebody is reading.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from tabeza_desktop.core.history import HistoryPage, HistoryQuery, HistoryStatus
+from tabeza_desktop.i18n.words import words
+from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.pages.day_range import DayRange
+from tabeza_desktop.ui.pages.filter_bar import FilterBar
+from tabeza_desktop.ui.pages.grid import Grid
+from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.pages.payment_columns import NARROW_HIDES, payment_columns
+from tabeza_desktop.ui.pages.payment_drawer import PaymentDrawer
+from tabeza_desktop.ui.pages.tab_panel import NARROW_WIDTH, WIDE_WIDTH, WIDTH
+from tabeza_desktop.ui.scaled import scaled
+from tabeza_desktop.ui.theme import Status, px, theme
+from tabeza_desktop.ui.widgets.empty import EmptyState
+from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
+from tabeza_desktop.ui.widgets.metrics import Metric, MetricStrip
+from tabeza_desktop.ui.widgets.money import format_amount
+from tabeza_desktop.ui.widgets.rows import RowDelegate, style_table
+from tabeza_protocol.business_day import business_day_of
+from tabeza_protocol.wire.trade import PaymentView
+
+tr = words("PaymentsPage")
+
+_ROW = 56
+
+
+class PaymentsPage(Page):
+    """``open_tab(tab_id)`` leads to a tab, ``request_again(payment)`` to a new request in place of a failed one.
+
+    Private state: the query in force and the layout; the selection is the table's, the open payment the drawer's.
+    """
+
+    open_tab = Signal(str)
+    request_again = Signal(object)
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console, self._model = console, console.models.payments
+        self._narrow = False
+        self._dates: DayRange | None = None
+        self._strip = MetricStrip(self._metrics(), tr("Figures of today"))
+        self._filters = FilterBar()
+        self._table = Grid()
+        self._table.setModel(self._model)
+        self._empty = EmptyState("payments", "", "")
+        self._stack = QStackedWidget()
+        self._hints = KeyHintBar()
+        self.side_panel = self._drawer = PaymentDrawer(console)
+        self._lay_out()
+        self._connect()
+        self._dress_table()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        left = QVBoxLayout()
+        scaled(left)
+        for widget in (self._strip, self._filters):
+            left.addWidget(widget)
+        left.addWidget(self._stack, 1)
+        left.addWidget(self._hints)
+        outer = QHBoxLayout(self)
+        scaled(outer)
+        outer.addLayout(left, 1)
+        outer.addWidget(self._drawer)
+
+    def _connect(self) -> None:
+        self._strip.opened.connect(self._filter_by_metric)
+        self._filters.changed.connect(self.show_history)
+        self._filters.custom_asked.connect(self._ask_dates)
+        self._filters.left_search.connect(self._table.setFocus)
+        self._hints.triggered.connect(self._do)
+        table, drawer = self._table, self._drawer
+        table.moved.connect(self._moved)
+        table.entered.connect(drawer.setFocus)
+        table.search.connect(self._filters.focus_search)
+        table.keys.connect(lambda: self.asked.emit("all_keys"))
+        table.left.connect(self._filters.clear_search)
+        table.copy.connect(self._copy_receipt)
+        drawer.asked.connect(self._do)
+        drawer.copied.connect(self.copy_text)
+        drawer.failed.connect(self.failed)
+        self._model.page_changed.connect(self._counted)
+        self._model.modelReset.connect(self._show_emptiness)
+        self._model.rowsInserted.connect(self._show_emptiness)
+        self._console.state.takings.changed.connect(self._refresh)
+        theme().changed.connect(self._dress_table)
+
+    # layout in force
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._filters.set_narrow(narrow)
+            self._dress_table()
+            self.retranslate()
+
+    def set_wide(self, wide: bool) -> None:
+        width = NARROW_WIDTH if self._narrow else WIDE_WIDTH if wide else WIDTH
+        self._drawer.setFixedWidth(px(width))
+
+    def _dress_table(self) -> None:
+        columns = payment_columns(narrow=self._narrow)
+        style_table(self._table, RowDelegate(columns, row_height=_ROW, parent=self._table))
+        for at, column in enumerate(columns):
+            self._table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
+
+    # what is shown
+
+    def _metrics(self) -> list[Metric]:
+        takings = self._console.state.takings.value
+        paid = tr("KES") if self._narrow else tr("KES · {count} paid", count=takings.paid_count)
+        percent = takings.customers_who_paid_percent
+        ended = tr("{paid} of {ended}", paid=takings.paid_count, ended=takings.ended_count)
+        waiting = tr("{amount} KES", amount=format_amount(takings.waiting_cents))
+        return [
+            Metric("all", tr("Received today"), format_amount(takings.received_cents), paid, "cash", filters=False),
+            Metric("paid", tr("Customers who paid"), "–" if percent is None else f"{percent}%", ended,
+                   "check-circle", Status.PAID, filters=False),
+            Metric("waiting", tr("Waiting"), str(takings.waiting_count), waiting, "phone-ring", Status.WAIT,
+                   filters=False),
+            Metric("failed", tr("Failed"), str(takings.failed_count), tr("not charged"), "x-circle", Status.FAIL,
+                   filters=False),
+        ]
+
+    def _refresh(self) -> None:
+        for metric in self._metrics():
+            self._strip.set_metric(metric)
+
+    def _counted(self) -> None:
+        page: HistoryPage = self._model.page
+        self._filters.set_counts(page.counts)
+        count = page.total_count
+        self._hints.set_note(
+            tr("1 payment") if count == 1 else tr("{count} payments, newest first", count=f"{count:,}")
+        )
+        self._show_emptiness()
+
+    def _show_emptiness(self) -> None:
+        empty = self._model.rowCount() == 0
+        self._stack.setCurrentIndex(1 if empty else 0)
+        if not empty:
+            self._select_again()
+            return
+        text = self._filters.search_text()
+        if text:
+            self._empty.set_words(tr("Nothing matches “{text}”", text=text), tr("Esc clears the search."), "search")
+        else:
+            self._empty.set_words(tr("No payments here"), tr("Payments show here as they are asked for."), "payments")
+
+    def _select_again(self) -> None:
+        payment = self._drawer.payment()
+        if payment is not None:
+            self._table.select_row(self._model.row_of(payment.id))
+
+    # choosing
+
+    def query(self) -> HistoryQuery:
+        """What is asked of the history now."""
+        now = self._console.state.clock.value
+        today = business_day_of(now.utc, now.day_turn)
+        first, last = today, today
+        if self._filters.range_key() == "week":
+            first = today - timedelta(days=6)
+        elif self._filters.range_key() == "custom" and self._dates is not None:
+            first, last = self._dates.first, self._dates.last
+        status: HistoryStatus = self._filters.status()
+        return HistoryQuery(day_from=first, day_to=last, status=status, text=self._filters.search_text())
+
+    def show_history(self) -> None:
+        """Ask for what the filters say."""
+        self._console.services.history.show(self.query(), owner=self, failed=self.failed.emit)
+
+    def _filter_by_metric(self, key: str) -> None:
+        self._filters.choose_today(key)
+        self.show_history()
+
+    def _ask_dates(self) -> None:
+        """Custom: ask for two business days; cancelled, back to what was chosen before."""
+        from tabeza_desktop.ui.dialogs.day_range_dialog import DayRangeDialog
+
+        now = self._console.state.clock.value
+        dialog = DayRangeDialog(self.window(), self._dates, business_day_of(now.utc, now.day_turn))
+        dialog.chosen.connect(self._set_dates)
+        dialog.closed.connect(self._dates_closed)
+        dialog.open_dates()
+
+    def _set_dates(self, dates: DayRange) -> None:
+        self._dates = dates
+        self.show_history()
+
+    def _dates_closed(self) -> None:
+        if self._dates is None:
+            self._filters.choose_today(self._filters.status())
+            self.show_history()
+
+    def show_payment(self, payment_id: str) -> None:
+        """Open one payment, wherever it is in the history."""
+        row = self._model.row_of(payment_id)
+        if row < 0 or not self._table.select_row(row):
+            self._drawer.show_payment_id(payment_id)
+
+    def _moved(self, key: str) -> None:
+        payment = self._model.payment_at(self._model.row_of(key)) if key else None
+        if payment is not None:
+            self._drawer.show_payment(payment)
+
+    def _copy_receipt(self) -> None:
+        payment = self._drawer.payment()
+        if payment is not None and payment.receipt:
+            self.copy_text(payment.receipt)
+
+    # doing
+
+    def _do(self, action: str) -> None:
+        if not self.perform(action):
+            self.asked.emit(action)
+
+    def perform(self, action: str) -> bool:
+        payment = self._drawer.payment()
+        if action == "request":
+            if payment is not None and self._drawer.may_request_again():
+                self.request_again.emit(payment)
+            return True
+        if action == "open_tab" and payment is not None and payment.tab_id is not None:
+            self.open_tab.emit(payment.tab_id)
+            return True
+        if action == "again":
+            return self._check_again(payment)
+        if action == "details":
+            self._drawer.setFocus()
+            return True
+        return False
+
+    def _check_again(self, payment: PaymentView | None) -> bool:
+        if payment is None or not self._drawer.may_check():
+            return False
+        self._console.services.payments.check_again(payment.id, owner=self, failed=self.failed.emit)
+        return True
+
+    def arrive(self) -> None:
+        if self._model.rowCount() == 0:
+            self.show_history()
+        if not self._table.currentIndex().isValid():
+            self._table.select_row(0)
+        self._table.setFocus()
+
+    def retranslate(self) -> None:
+        self._table.setAccessibleName(tr("Payments"))
+        self._filters.reword()
+        self._hints.set_hints(
+            [
+                KeyHint("move", ("↑", "↓"), tr("Move")),
+                KeyHint("details", ("Enter",), tr("Details")),
+                KeyHint("again", ("F5",), tr("Check again")),
+                KeyHint("find", ("Ctrl K",), tr("Find")),
+                KeyHint("all_keys", ("F1",), tr("All keys")),
+            ]
+        )
+        self._refresh()
+        self._counted()
+        self._dress_table()

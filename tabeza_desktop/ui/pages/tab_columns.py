@@ -1,0 +1,25 @@
+"""The columns of the tabs table at each window size. Widths are VISUAL's, unscaled."""
+
+from __future__ import annotations
+
+from tabeza_desktop.i18n.words import words
+from tabeza_desktop.ui.theme import Role
+from tabeza_desktop.ui.widgets.paint import RIGHT
+from tabeza_desktop.ui.widgets.rows import Cell, Column
+
+tr = words("TabColumns")
+
+NARROW_HIDES = ("opened", "charged", "paid")
+
+
+def tab_columns(*, narrow: bool, balance_title: str) -> list[Column]:
+    """In the model's order. In a small window the opened time moves under the name and three columns are hidden."""
+    return [
+        Column("tab", tr("Tab"), 62 if narrow else 66, Cell.TAB, inset=18 if narrow else 20),
+        Column("name", tr("Name"), 140, Cell.NAME, stretch=True, outset=8),
+        Column("opened", tr("Opened"), 190, Cell.TIME, split=88),
+        Column("charged", tr("Charged"), 80, Cell.MONEY, RIGHT),
+        Column("paid", tr("Paid"), 80, Cell.MONEY, RIGHT),
+        Column("balance", balance_title, 100 if narrow else 104, Cell.MONEY, RIGHT, role=Role.ROW_MONEY, strong=True),
+        Column("last", tr("Last payment"), 196 if narrow else 218, Cell.CHIP, inset=20 if narrow else 22, outset=8),
+    ]

@@ -1,0 +1,59 @@
+"""All keys, on F1 or ``?``: four short lists over the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from tabeza_desktop.i18n.words import words
+from tabeza_desktop.ui.dialogs.dispose import dispose_when_closed
+from tabeza_desktop.ui.scaled import scaled
+from tabeza_desktop.ui.shell.key_list import KeyGroup, KeyLine, key_groups
+from tabeza_desktop.ui.theme import Role
+from tabeza_desktop.ui.widgets.button import Button, ButtonKind
+from tabeza_desktop.ui.widgets.keycap import KeyCap
+from tabeza_desktop.ui.widgets.label import Label, Tone
+from tabeza_desktop.ui.widgets.overlay import DialogFrame
+
+tr = words("AllKeys")
+
+
+class AllKeys(DialogFrame):
+    """Made anew each time it opens, so its words are always those of the language in use."""
+
+    def __init__(self, host: QWidget, *, owner: bool, practice: bool) -> None:
+        super().__init__(host, tr("All keys"), width=860, close_name=tr("Close"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(40)
+        grid.setVerticalSpacing(20)
+        for at, group in enumerate(key_groups(owner=owner, practice=practice)):
+            grid.addLayout(_group(group), at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(at % 2, 1)
+        self.body.addLayout(grid)
+        self._done = Button(tr("Close"), ButtonKind.PRIMARY, key="Enter")
+        self._done.clicked.connect(self.close_frame)
+        self.footer.addStretch(1)
+        self.footer.addWidget(self._done)
+        self.set_primary(self._done)
+        dispose_when_closed(self)
+
+    def open_keys(self) -> None:
+        self.open_frame(self._done)
+
+
+def _group(group: KeyGroup) -> QVBoxLayout:
+    column = QVBoxLayout()
+    scaled(column, spacing=6)
+    column.addWidget(Label(group.title, Role.LABEL, Tone.T2))
+    for line in group.lines:
+        column.addLayout(_line(line))
+    return column
+
+
+def _line(line: KeyLine) -> QHBoxLayout:
+    row = QHBoxLayout()
+    scaled(row, spacing=6)
+    row.addWidget(Label(line.text, Role.BODY), 1)
+    for key in line.keys:
+        row.addWidget(KeyCap(key))
+    return row

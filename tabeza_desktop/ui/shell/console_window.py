@@ -1,0 +1,135 @@
+"""The console put together: pages, dialogs, toasts and keys round one ``Console``.
+
+Nothing is decided here: it only joins what a page asks to the service or dialog that does it, and follows the session (who
+may see which page) and the preferences (theme, size, language).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from tabeza_desktop.core.connection import Connection, ConnectionKind
+from tabeza_desktop.core.preferences import Preferences
+from tabeza_desktop.core.problems import Problem
+from tabeza_desktop.core.session import Capability
+from tabeza_desktop.i18n.language import speak
+from tabeza_desktop.i18n.words import words
+from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.a11y import announce
+from tabeza_desktop.ui.dialogs.problem_box import show_problem
+from tabeza_desktop.ui.dialogs.request_flow import RequestFlow
+from tabeza_desktop.ui.pages.help_page import HelpPage
+from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.pages.payments_page import PaymentsPage
+from tabeza_desktop.ui.pages.tabs_page import TabsPage
+from tabeza_desktop.ui.pages.today_page import TodayPage
+from tabeza_desktop.ui.shell.main_window import MainWindow
+from tabeza_desktop.ui.shell.payment_news import PaymentNews
+from tabeza_desktop.ui.theme import Mode, theme
+from tabeza_protocol.wire.trade import PaymentView
+
+tr = words("ConsoleWindow")
+
+_MODES = {"light": Mode.LIGHT, "dark": Mode.DARK, "contrast": Mode.CONTRAST}
+_CHOICES = {Mode.LIGHT: "light", Mode.DARK: "dark", Mode.CONTRAST: "contrast"}
+
+
+class ConsoleWindow(MainWindow):
+    """``more_pages`` are pages made elsewhere, by key (``setup``). Private state: the request flow and the news."""
+
+    def __init__(self, console: Console, more_pages: Mapping[str, QWidget] | None = None) -> None:
+        super().__init__(console)
+        self.tabs, self.payments = TabsPage(console), PaymentsPage(console)
+        self.today, self.help = TodayPage(console), HelpPage(console)
+        own: dict[str, QWidget] = {
+            "tabs": self.tabs, "payments": self.payments, "today": self.today, "help": self.help,
+        }
+        for key, page in {**own, **(more_pages or {})}.items():
+            self.add_page(key, page)
+            if isinstance(page, Page):
+                page.failed.connect(self.show_problem)
+        self.requests = RequestFlow(console, self.dialog_host, self)
+        self.news = PaymentNews(console, self.toasts, self, self._watched_tab)
+        self._was_offline = False
+        self._join()
+        self._follow_session()
+        self._follow_preferences(console.state.preferences.value)
+
+    def _join(self) -> None:
+        console = self._console
+        self.tabs.request.connect(lambda tab_id, other: self.requests.open(tab_id, other_phone=other))
+        self.tabs.opened.connect(self.show_page)
+        self.payments.open_tab.connect(self.open_tab)
+        self.payments.request_again.connect(self._request_again)
+        self.toasts.opened.connect(self.open_tab)
+        self.hit.connect(self._open_hit)
+        self.lock_asked.connect(console.services.session.lock)
+        self.theme_asked.connect(self._toggle_theme)
+        console.state.session.changed.connect(lambda _: self._follow_session())
+        console.state.preferences.changed.connect(self._follow_preferences)
+        console.state.connection.changed.connect(self._follow_connection)
+
+    # leading somewhere
+
+    def open_tab(self, tab_id: str) -> None:
+        """Bring a tab to the front."""
+        self.show_page("tabs")
+        self.tabs.select_tab(tab_id)
+
+    def _open_hit(self, kind: str, key: str) -> None:
+        if kind == "tab":
+            self.open_tab(key)
+        else:
+            self.show_page("payments")
+            self.payments.show_payment(key)
+
+    def _request_again(self, payment: PaymentView) -> None:
+        if payment.tab_id is not None:
+            self.requests.open(payment.tab_id, amount_cents=payment.amount_cents, retry_of=payment.id)
+
+    def _watched_tab(self) -> str | None:
+        """The tab somebody is looking at: no toast is needed for it."""
+        tab = self.tabs.selected()
+        return tab.id if tab is not None and self.front() == "tabs" else None
+
+    def show_problem(self, problem: Problem) -> None:
+        """The one way a problem reaches a person."""
+        show_problem(self.dialog_host(), problem)
+
+    # following
+
+    def _follow_session(self) -> None:
+        session = self._console.state.session.value
+        pages = ["tabs", "payments", "today", "help"]
+        if session.may(Capability.SET_UP):
+            pages.append("setup")
+        if session.is_open:
+            self.offer_pages(pages)
+
+    def _follow_connection(self, connection: Connection) -> None:
+        offline = connection.kind is ConnectionKind.OFFLINE
+        if offline and not self._was_offline:
+            announce(self, tr("Offline. The tabs are as they were."), urgent=True)
+        elif self._was_offline and connection.kind is ConnectionKind.LIVE:
+            announce(self, tr("Back online."))
+        self._was_offline = offline
+
+    def _follow_preferences(self, chosen: Preferences) -> None:
+        theme().set_mode(_MODES.get(chosen.theme, system_mode()))
+        theme().set_scale(chosen.text_scale)
+        theme().set_reduced_motion(chosen.reduced_motion)
+        speak(chosen.lang)
+
+    def _toggle_theme(self) -> None:
+        theme().toggle()
+        self._console.services.preferences.set(theme=_CHOICES[theme().mode])
+
+
+def system_mode() -> Mode:
+    """What the system asks for."""
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return Mode.DARK if dark else Mode.LIGHT
