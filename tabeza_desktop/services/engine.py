@@ -1,0 +1,131 @@
+"""Starts and stops what runs behind the windows, and ties models to state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tabeza_desktop.core.changes import ChangeSet
+from tabeza_desktop.core.preferences import Preferences
+from tabeza_desktop.core.problems import Problem
+from tabeza_desktop.core.session import Phase, Session
+from tabeza_desktop.services.backend import Backend
+from tabeza_desktop.services.console import Models, Services
+from tabeza_desktop.services.lanes import Lane, Lanes
+from tabeza_desktop.services.sync import SyncService
+from tabeza_desktop.state.app_state import AppState
+
+if TYPE_CHECKING:
+    from tabeza_desktop.core.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What this PC remembers, read in one go at the start."""
+
+    preferences: Preferences
+    session: Session
+    snapshot: ChangeSet
+    cache_rebuilt: bool
+
+
+class ConsoleEngine:
+    def __init__(
+        self,
+        lanes: Lanes,
+        backend: Backend,
+        state: AppState,
+        sync: SyncService,
+        services: Services,
+        models: Models,
+    ) -> None:
+        self._lanes, self._backend, self._state, self._sync = lanes, backend, state, sync
+        self._services, self._models = services, models
+        self._followed: str | None = None
+        self._wire()
+
+    def start(self) -> None:
+        """Read what this PC remembers, paint it, then ask the service."""
+        self._lanes.run(Lane.READER, self._read, apply=self._remember, undo=self._unreadable)
+        self._services.practice.start()
+        self._sync.start()
+
+    def stop(self) -> None:
+        """End the lanes; files are closed if all work had ended (else the program's end closes them)."""
+        self._sync.stop()
+        self._services.payments.stop()
+        if self._lanes.stop():
+            self._backend.close()
+
+    def try_now(self) -> None:
+        self._sync.try_now()
+
+    # --- wiring
+
+    def _wire(self) -> None:
+        state, models = self._state, self._models
+        for model in (models.tabs, models.payments, models.lines):
+            state.trade.applied.connect(model.apply)
+            state.clock.changed.connect(model.set_now)
+        state.preferences.changed.connect(self._preferences_changed)
+        state.connection.changed.connect(self._connection_changed)
+        state.session.changed.connect(self._session_changed)
+        models.payments.ask_more = self._services.history.more
+        models.payments.ask_totals = self._services.history.refresh_totals
+
+    def _preferences_changed(self, preferences: Preferences) -> None:
+        for model in (self._models.tabs, self._models.payments, self._models.lines):
+            model.set_lang(preferences.lang)
+
+    def _connection_changed(self, connection: Connection) -> None:
+        for model in (self._models.tabs, self._models.payments, self._models.lines):
+            model.set_stale(connection.is_stale)
+
+    def _session_changed(self, session: Session) -> None:
+        """Once per bar: find what was on its way when the program last ended."""
+        if session.phase is Phase.SIGNED_IN and session.bar is not None and self._followed != session.bar.id:
+            self._followed = session.bar.id
+            self._services.payments.resume(session.bar.id)
+        if session.phase is Phase.UNPAIRED:
+            self._followed = None
+            self._state.trade.forget()
+            self._models.lines.clear()
+            self._services.payments.forget()
+
+    # --- the start
+
+    def _read(self) -> Remembered:
+        backend = self._backend
+        state = backend.state
+        preferences, record = state.preferences(), state.device()
+        if record is None or backend.secrets.get("refresh_token") is None:
+            problem = backend.secrets.reason if record is not None else None
+            session = Session(phase=Phase.UNPAIRED, keyring_problem=problem)
+            return Remembered(preferences, session, ChangeSet(), False)
+        owner_pin = record.owner_to_set and backend.secrets.get("owner_ticket") is not None
+        session = Session(
+            phase=Phase.OWNER_PIN if owner_pin else Phase.SIGNED_OUT,
+            bar=record.bar,
+            device_id=record.device_id,
+            device_name=record.device_name,
+            people=state.people(),
+            keyring_problem=backend.secrets.reason,
+            service_kind=record.service_kind,
+        )
+        cache = backend.cache
+        cache.belong_to(f"{record.identity_fingerprint}/{record.bar.id}")
+        return Remembered(preferences, session, cache.snapshot(), cache.rebuilt)
+
+    def _remember(self, found: Remembered) -> None:
+        self._state.preferences.set(found.preferences)
+        self._state.session.set(found.session)
+        if found.cache_rebuilt:
+            self._state.health.set(replace(self._state.health.value, cache_rebuilt=True))
+        self._sync.show_cached(found.snapshot)
+        if found.session.bar is not None:
+            self._services.session.refresh_people()
+
+    def _unreadable(self, problem: Problem) -> None:
+        """The state file could not be read: the console says so and offers pairing; it does not pretend."""
+        self._state.health.set(replace(self._state.health.value, disk_problem=problem.code))
+        self._state.session.set(Session(phase=Phase.UNPAIRED))
