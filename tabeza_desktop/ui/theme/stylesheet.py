@@ -21,7 +21,8 @@ QHeaderView { background: $sunken; border: none; }
 QTableCornerButton::section { background: $sunken; border: none; }
 QScrollBar:vertical { background: transparent; width: ${p12}px; margin: 0; border: none; }
 QScrollBar:horizontal { background: transparent; height: ${p12}px; margin: 0; border: none; }
-QScrollBar::handle:vertical { background: $line2; min-height: ${p40}px; margin: ${p4}px ${p3}px; border-radius: ${p3}px; }
+QScrollBar::handle:vertical { background: $line2; min-height: ${p40}px; margin: ${p4}px ${p3}px;
+  border-radius: ${p3}px; }
 QScrollBar::handle:horizontal { background: $line2; min-width: ${p40}px; margin: ${p3}px ${p4}px;
   border-radius: ${p3}px; }
 QScrollBar::handle:hover { background: $t2; }

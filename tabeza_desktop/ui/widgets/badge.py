@@ -1,4 +1,4 @@
-"""Mode badges: LIVE is solid; made-up or test money is dashed amber so that it can never pass for real; READ ONLY grey."""
+"""Mode badges: LIVE is solid; made-up or test money is dashed amber and cannot pass for real; READ ONLY is grey."""
 
 from __future__ import annotations
 

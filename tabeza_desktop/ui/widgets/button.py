@@ -1,7 +1,7 @@
 """Buttons: primary, secondary, quiet and danger, with icon, key cap, busy and off states.
 
-The key cap is a hint: binding the key is the page's job. A busy button keeps its width and takes no second press; an off
-button keeps its reason, which the page puts beside it with ``reason_label()``.
+The key cap is a hint: binding the key is the page's job. A busy button keeps its width and takes no second press; an
+off button keeps its reason, which the page puts beside it with ``reason_label()``.
 """
 
 from __future__ import annotations
@@ -76,9 +76,11 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
         key: str | None = None,
         large: bool = False,
         spread: bool = False,
+        height: int | None = None,
     ) -> None:
         super().__init__()
         self._kind, self._icon, self._key = kind, icon, key
+        self._height = height or (52 if large else 44)
         self._large, self._spread = large, spread
         self._busy_text: str | None = None
         self._step = 0
@@ -186,7 +188,7 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
         return px(21 if self._large else 17)
 
     def retheme(self) -> None:
-        self.setFixedHeight(px(52 if self._large else 44))
+        self.setFixedHeight(px(self._height))
         if self.is_busy and theme().reduced_motion:
             self._timer.stop()
 
@@ -203,7 +205,7 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = self._content_width(self.text(), self._icon is not None) + 2 * self._pad()
-        return QSize(max(width, px(44)), px(52 if self._large else 44))
+        return QSize(max(width, px(44)), px(self._height))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -115,7 +115,8 @@ class BarChart(Themed, QWidget):
         if bar.value is not None:
             wide = min(px(24), pitch * 0.45)
             high = plot.height() * bar.value / top
-            painter.fillPath(_top_rounded(QRectF(x - wide / 2, plot.bottom() - high, wide, high), radius), tokens.accent)
+            body = _top_rounded(QRectF(x - wide / 2, plot.bottom() - high, wide, high), radius)
+            painter.fillPath(body, tokens.accent)
             highest = min(highest, plot.bottom() - high)
             figure = QRectF(x - pitch / 2, highest - px(24), pitch, px(20))
             draw_text(painter, figure, bar.value_text, theme().font(Role.LABEL, tnum=True), tokens.t1, CENTRE)

@@ -1,7 +1,7 @@
 """Status chips: icon, word and colour, so that each still reads without colour.
 
-Only states that need a person, and the good news of a settled tab, are filled. What is merely old is dashed. Painting is
-pure, so a table cell and a widget draw the very same chip. Time and seconds stand outside, to the right.
+Only states that need a person, and the good news of a settled tab, are filled. What is merely old is dashed. Painting
+is pure, so a table cell and a widget draw the very same chip. Time and seconds stand outside, to the right.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One of several: what segments, radio cards, filter chips, people and navigation share.
 
-One tab stop for the group; arrows, Home and End choose. ``changed`` tells of the user's choice only: ``choose`` is silent,
-so a page may set what it shows without answering itself.
+One tab stop for the group; arrows, Home and End choose. ``changed`` tells of the user's choice only: ``choose`` is
+silent, so a page may set what it shows without answering itself.
 """
 
 from __future__ import annotations

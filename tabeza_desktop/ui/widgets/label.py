@@ -17,7 +17,7 @@ _STRONG_WEIGHT = 600
 
 
 class Label(Themed, QLabel):
-    """Text in one role and tone. Without ``wrap`` it never shrinks below its words; ``elide`` lets it, with an ellipsis.
+    """Text in one role and tone. Without ``wrap`` it never shrinks below its words, unless ``elide`` says it may.
 
     Private state: role, tone, and the laid out text for the current width (dropped on any change).
     """

@@ -18,7 +18,7 @@ _MAX_SHORTCUTS = 9
 
 @dataclass(frozen=True)
 class Metric:
-    """One figure. ``label`` holds its count ("Waiting · 2"); ``value`` is formatted; ``filters`` False opens instead."""
+    """One figure. ``label`` holds its count ("Waiting · 2"), ``value`` is formatted; not ``filters``: it opens."""
 
     key: str
     label: str

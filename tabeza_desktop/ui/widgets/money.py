@@ -1,7 +1,7 @@
 """Money on screen: whole shillings, right aligned, cents only when they are not zero, the unit once.
 
-The looks are those of a table cell, so ``paint_money`` is shared with the row delegate. Stale money keeps its figure and
-gains a clock; it is never dimmed, because it may still be the answer.
+The looks are those of a table cell, so ``paint_money`` is shared with the row delegate. Stale money keeps its figure
+and gains a clock; it is never dimmed, because it may still be the answer.
 """
 
 from __future__ import annotations

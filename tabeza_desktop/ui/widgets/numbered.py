@@ -39,9 +39,11 @@ class NumberDisc(Themed, QWidget):
 class NumberedList(Themed, QWidget):
     """``set_items`` replaces the sentences; ``<b>`` is allowed."""
 
-    def __init__(self, items: Sequence[str] = (), *, role: Role = Role.BODY, tone: Tone = Tone.T1) -> None:
+    def __init__(
+        self, items: Sequence[str] = (), *, role: Role = Role.BODY, tone: Tone = Tone.T1, weight: int | None = None
+    ) -> None:
         super().__init__()
-        self._role, self._tone = role, tone
+        self._role, self._tone, self._weight = role, tone, weight
         self._rows: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +65,7 @@ class NumberedList(Themed, QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(10))
         box.addWidget(NumberDisc(number), 0, Qt.AlignmentFlag.AlignTop)
-        box.addWidget(Label(text, self._role, self._tone, wrap=True), 1)
+        box.addWidget(Label(text, self._role, self._tone, weight=self._weight, wrap=True), 1)
         row.setAccessibleName(f"{number}")
         return row
 

@@ -1,7 +1,7 @@
 """Dialogs inside the window: a flat scrim and a centred frame, both children of the page's host.
 
 The frame traps Tab, keeps every key and shortcut that is not its own from the page behind, gives the focus back when it
-closes, and ignores Enter for 300 ms after opening and on key repeat, so that no key pressed for something else can send.
+closes, and ignores Enter for 300 ms after opening and on key repeat: no key pressed for something else can send.
 """
 
 from __future__ import annotations

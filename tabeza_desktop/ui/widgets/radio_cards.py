@@ -57,7 +57,8 @@ class RadioCard(ChoiceButton):
         left, two = px(45), bool(self._sub) and not self._compact
         room = self.width() - left - px(12) - (px(26) if self._icon else 0)
         top = px(9) if two else (self.height() - px(22)) / 2
-        draw_elided(painter, QRectF(left, top, room, px(22)), self.text(), theme().font(Role.BODY, weight=600), tokens.t1)
+        title = QRectF(left, top, room, px(22))
+        draw_elided(painter, title, self.text(), theme().font(Role.BODY, weight=600), tokens.t1)
         if two:
             sub = QRectF(left, top + px(22), room, px(18))
             draw_elided(painter, sub, self._sub, theme().font(Role.FINE), tokens.t2)

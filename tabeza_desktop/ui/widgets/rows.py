@@ -1,7 +1,7 @@
 """Table rows: one delegate a table, one fixed row height, every cell painted from ``CellData``.
 
-Rows look the same wherever they stand: a 1 px line below, a 4 px edge at the left for what needs a person, the selected row
-tinted between two rules. A cell that news changed holds a tint for 2.5 s and then drops it; nothing fades or moves.
+Rows look the same wherever they stand: a 1 px line below, a 4 px edge at the left for what needs a person, the selected
+row tinted between two rules. A cell that news changed holds a tint for 2.5 s and then drops it; nothing fades or moves.
 Models give ``CellData`` under ``CELL_ROLE``, the edge under ``EDGE_ROLE`` and the time of the last change under
 ``CHANGED_ROLE`` (see ``models/cells.py``); the whole sentence for screen readers under ``Qt.AccessibleTextRole``.
 """
@@ -173,8 +173,8 @@ def _paint_chip_cell(painter: QPainter, box: QRectF, cell: CellData) -> None:
         end += paint_chip(painter, box.left(), mid, ChipKind(cell.chip.value), cell.chip_text, cell.chip_small)
     if cell.aside:
         strong = cell.aside_tone not in ("t2", "mute")
-        font = theme().font(Role.LABEL if not strong else Role.BODY, tnum=True, weight=600 if strong else 400)
-        if text_width(font, cell.aside) <= box.right() - end - px(6):
+        font = theme().font(Role.LABEL, tnum=True, weight=600 if strong else 400)
+        if text_width(font, cell.aside) <= box.right() - end - px(4):
             draw_text(painter, box, cell.aside, font, _tone(cell.aside_tone), RIGHT)
 
 

@@ -1,8 +1,8 @@
 """A field for a Daraja key, secret or passkey: held between typing and sealing, shown only on purpose, given once.
 
-Invariants: the value is never in ``repr``, in accessible text, in a signal, in an undo history or on the clipboard; there
-is no copy, no drag and no selection by the system. Reveal shows it for 10 seconds, and hides it again when the window
-loses focus or the page goes away. Judging is about shape only and happens in this process.
+Invariants: the value is never in ``repr``, in accessible text, in a signal, in an undo history or on the clipboard;
+there is no copy, no drag and no selection by the system. Reveal shows it for 10 seconds, and hides it again when the
+window loses focus or the page goes away. Judging is about shape only and happens in this process.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from tabeza_desktop.ui.theme import Role, px, theme
+from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.paint import LEFT, RIGHT, draw_elided, smooth
 from tabeza_desktop.ui.widgets.rows import RowDelegate
 
@@ -58,6 +59,8 @@ class _Dress(QObject):
         self.setObjectName(_DRESS_NAME)
         self._view = view
         self._delegate: RowDelegate | None = None
+        self._corner = Panel(fill="sunken", edges="b")
+        view.addScrollBarWidget(self._corner, Qt.AlignmentFlag.AlignTop)
         view.setMouseTracking(True)
         view.viewport().installEventFilter(self)
         theme().changed.connect(self.apply)
@@ -82,6 +85,7 @@ class _Dress(QObject):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(px(self._delegate.row_height))
         header.setFixedHeight(px(HEADER_HEIGHT))
+        self._corner.setFixedHeight(px(HEADER_HEIGHT))
         for at, column in enumerate(self._delegate.columns[: header.count()]):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(at, mode)
