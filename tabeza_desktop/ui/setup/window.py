@@ -1,0 +1,218 @@
+"""The set-up window: stepper, page, help and footer. It renders the view and passes keys on; it decides nothing.
+
+Under 1200 px the stepper is a rail and the help narrows; under 1000 px (beside the practice phone) the help gives way.
+Leaving wipes what was typed as a key; everything else is stored as it is typed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from tabeza_desktop.core.setup_flow import SetupView, StepKey
+from tabeza_desktop.i18n.language import Translated
+from tabeza_desktop.i18n.words import words
+from tabeza_desktop.ui.layouts import Column, Row
+from tabeza_desktop.ui.setup.checklist_page import ChecklistPage
+from tabeza_desktop.ui.setup.credentials_page import CredentialsPage
+from tabeza_desktop.ui.setup.footer import FooterBar
+from tabeza_desktop.ui.setup.go_live_page import GoLivePage
+from tabeza_desktop.ui.setup.help_panel import HelpPanel
+from tabeza_desktop.ui.setup.kes1_page import Kes1Page
+from tabeza_desktop.ui.setup.paybill_page import PayBillPage
+from tabeza_desktop.ui.setup.send_page import SendPage
+from tabeza_desktop.ui.setup.step_page import StepPage
+from tabeza_desktop.ui.setup.stepper_panel import StepperPanel
+from tabeza_desktop.ui.setup.top_bar import SetupTopBar
+from tabeza_desktop.ui.theme import px
+from tabeza_desktop.ui.widgets.card import Panel
+
+if TYPE_CHECKING:
+    from tabeza_desktop.services.console import Console
+
+tr = words("Setup")
+NARROW_BELOW, NO_HELP_BELOW, LOW_BELOW = 1200, 1000, 740
+_PAD = 40
+
+
+class SetupWindow(Translated, QWidget):
+    """``left`` fires when the person wants out; the host then shows the console.
+
+    Private state: the page in front and whether it has been focused since it came there.
+    """
+
+    left = Signal()
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self.credentials = CredentialsPage(console)
+        self.pages: dict[StepKey, StepPage] = {
+            StepKey.CHECKLIST: ChecklistPage(console),
+            StepKey.PAYBILL: PayBillPage(console),
+            StepKey.CREDENTIALS: self.credentials,
+            StepKey.SEND: SendPage(console, self.credentials),
+            StepKey.TEST: Kes1Page(console),
+            StepKey.GO_LIVE: GoLivePage(console),
+        }
+        self._front = self.pages[console.state.setup.value.current]
+        self.top = SetupTopBar(console)
+        self.stepper, self.help, self.footer = StepperPanel(), HelpPanel(), FooterBar()
+        self._dock: QWidget | None = None
+        self._lay_out()
+        self._join()
+        self.retranslate()
+        self._follow(console.state.setup.value)
+
+    def _lay_out(self) -> None:
+        centre = Panel()
+        self._centre = Column(margins=(_PAD, 26, _PAD, 16))
+        for page in self.pages.values():
+            page.setVisible(page is self._front)
+            self._centre.addWidget(page)
+        centre.setLayout(self._centre)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(centre)
+        middle = Column()
+        middle.addWidget(self._scroll, 1)
+        middle.addWidget(self.footer)
+        self._body = Row()
+        self._body.addWidget(self.stepper)
+        self._body.addLayout(middle, 1)
+        self._body.addWidget(self.help)
+        column = Column()
+        column.addWidget(self.top)
+        column.addLayout(self._body, 1)
+        self.setLayout(column)
+
+    def _join(self) -> None:
+        state = self._console.state
+        state.setup.changed.connect(self._follow)
+        state.practice.changed.connect(self._refollow)
+        self.stepper.opened.connect(self._open_step)
+        self.top.leave_asked.connect(self.leave)
+        self.footer.primary.connect(self._primary)
+        self.footer.secondary.connect(self._secondary)
+        self.footer.quiet.connect(self._quiet)
+        for page in self.pages.values():
+            page.changed.connect(self._page_changed)
+            page.leave_asked.connect(self.leave)
+
+    # what the host calls
+
+    @property
+    def front(self) -> StepPage:
+        return self._front
+
+    def arrive(self) -> None:
+        """The window is now in front: resume where set-up stood and put the focus where work starts."""
+        self._console.services.setup.load(owner=self)
+        self._focus_page()
+
+    def perform(self, action: str) -> bool:
+        """Actions of the shortcut registry."""
+        if action == "back":
+            self._quiet()
+            return True
+        return False
+
+    def take_dock(self, dock: QWidget) -> None:
+        """Put the practice phone at the right of everything."""
+        self._dock = dock
+        self._body.addWidget(dock)
+
+    def leave(self) -> None:
+        """Out of set-up. Typed keys are wiped; all else is stored already."""
+        self.credentials.wipe()
+        self.left.emit()
+
+    # following the view
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Set up M‑Pesa payments"))
+        self._page_changed()
+
+    def _refollow(self, _value: object) -> None:
+        self._follow(self._console.state.setup.value)
+
+    def _follow(self, view: SetupView) -> None:
+        page = self.pages[view.current]
+        turned = page is not self._front
+        if turned:
+            self._front.hide()
+            self._front = page
+        self.top.show_view(view)
+        self.stepper.show_view(view, self._console.state.clock.value.utc)
+        page.refresh()
+        if turned:
+            page.show()
+            self._scroll.verticalScrollBar().setValue(0)
+            self._focus_page()
+
+    def _page_changed(self) -> None:
+        """A page said that its footer or help differ; only the one in front matters."""
+        if self.sender() in (None, self._front) or not isinstance(self.sender(), StepPage):
+            self.footer.show_footer(self._front.footer())
+            self.help.show_help(self._front.help())
+
+    def _focus_page(self) -> None:
+        target = self._front.first_focus()
+        if target is None:
+            target = self.footer.primary_button if self.footer.primary_button.isEnabled() else self.stepper
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_step(self, key: str) -> None:
+        self._console.services.setup.go_to(StepKey(key))
+
+    # buttons and keys
+
+    def _primary(self) -> None:
+        if self.footer.primary_button.isEnabled() and not self.footer.primary_button.is_busy:
+            self._front.primary()
+
+    def _secondary(self) -> None:
+        self._front.secondary()
+
+    def _quiet(self) -> None:
+        if self.footer.quiet_button.isVisible():
+            self._front.quiet()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no field took: Enter is the primary, Alt+Left goes back, Esc stops waiting."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._primary()
+        elif key == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._quiet()
+        elif key == Qt.Key.Key_F5 and self._front.key is StepKey.TEST:
+            self._primary()
+        elif key == Qt.Key.Key_Escape and self._front.escape():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another screen covers this one (the lock, the console): what was typed as a key goes."""
+        if not event.spontaneous():
+            self.credentials.wipe()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        width = self.width() - (self._dock.width() if self._dock is not None and self._dock.isVisible() else 0)
+        narrow = width < px(NARROW_BELOW)
+        self.stepper.set_rail(narrow)
+        self.help.set_narrow(narrow)
+        self.help.setVisible(width >= px(NO_HELP_BELOW))
+        self.top.set_narrow(self.width() < px(NARROW_BELOW))
+        self._centre.set_margins((_PAD, 18 if self.height() < px(LOW_BELOW) else 26, _PAD, 16))
+        for page in self.pages.values():
+            page.set_narrow(narrow)
+        super().resizeEvent(event)
