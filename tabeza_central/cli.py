@@ -15,7 +15,7 @@ from tabeza_central import compose, preflight, server
 from tabeza_central.problems import Problem
 from tabeza_central.services import identity, operator, switchboard
 from tabeza_central.settings import Settings, SettingsRefused, settings_from_environment
-from tabeza_central.store import bootstrap
+from tabeza_central.store import migrate as migrate_store
 from tabeza_central.store.engine import open_engine
 from tabeza_central.store.uow import StoreDown
 from tabeza_central.vault.keyring import KeyRefused
@@ -102,9 +102,9 @@ def migrate() -> None:
 def _migrate(settings: Settings) -> bool:
     engine = open_engine(settings.database_url)
     try:
-        if bootstrap.schema_exists(engine):
+        if migrate_store.current(engine) == migrate_store.newest():
             return False
-        bootstrap.create(engine)
+        migrate_store.upgrade(engine)
         return True
     finally:
         engine.dispose()

@@ -10,7 +10,7 @@ from typing import Final
 
 from tabeza_central import compose
 from tabeza_central.settings import Settings, SettingsRefused, settings_from_environment
-from tabeza_central.store import bootstrap
+from tabeza_central.store import migrate
 from tabeza_central.store.engine import open_engine
 from tabeza_central.store.uow import Store, StoreDown
 from tabeza_central.vault.keyring import KeyRefused, Keyring
@@ -60,9 +60,14 @@ def _database(settings: Settings, keyring: Keyring | None) -> list[Finding]:
 def _schema_and_key(store: Store, keyring: Keyring | None) -> list[Finding]:
     with store.read():
         found = [Finding("database", True, store.engine.dialect.name)]
-    if not bootstrap.schema_exists(store.engine):
-        return [*found, Finding("schema", False, "No tables yet. Run: tabeza-central migrate")]
-    found.append(Finding("schema", True, "migration 040 is applied"))
+    current, newest = migrate.current(store.engine), migrate.newest()
+    if current != newest:
+        at = f"It is at {current}" if current else "There are no tables yet"
+        return [
+            *found,
+            Finding("schema", False, f"{at}; this version needs {newest}. Run: tabeza-central migrate"),
+        ]
+    found.append(Finding("schema", True, f"at {newest}"))
     if keyring is not None:
         try:
             compose.check_keys(store, keyring, compose.SystemClock())

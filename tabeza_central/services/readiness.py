@@ -22,3 +22,8 @@ def check(context: Context) -> Readiness:
     except StoreDown:
         return Readiness(ready=False, database=False)
     return Readiness(ready=True, database=True)
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether an error says that the database is away, full or read-only: nothing was changed, try again."""
+    return isinstance(error, StoreDown)

@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 
 from tabeza_central.app_context import Context
 from tabeza_central.problems import Problem
-from tabeza_central.store.uow import StoreDown
+from tabeza_central.services.readiness import is_outage
 from tabeza_protocol.problems import problem_kind
 from tabeza_protocol.wire.base import ProblemBody
 
@@ -66,7 +66,7 @@ def as_problem(error: Exception) -> Problem:
     """What an exception is called on the wire."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, StoreDown):
+    if is_outage(error):
         return Problem("unavailable", retry_after_seconds=2)
     if isinstance(error, HTTPException):
         return Problem(_BY_STATUS.get(error.status_code, "internal"))

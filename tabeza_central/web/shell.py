@@ -34,7 +34,8 @@ class Shell:
             result = await self.pools[route.pool].run(route.run, call)
             return answer(result, route.status)
 
-        return HTTPRouteHandler(route.path, http_method=route.method)(handle)
+        # the answer carries its own status; this one only keeps Litestar from assuming 204 for DELETE
+        return HTTPRouteHandler(route.path, http_method=route.method, status_code=200)(handle)
 
     async def admit(self, route: Route, request: Request[Any, Any, Any]) -> Call:
         """The request, identified and checked. Raises :class:`Problem` for whatever stops it."""
