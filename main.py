@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     if options.self_check:
         from tabeza_desktop.diagnostics.self_check import run_self_check
 
-        return run_self_check()
+        return run_self_check(_practice_starter(options.lang))
     if options.tour:
         return _tour(options)
     from tabeza_desktop import app
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _practice_starter(lang: str | None) -> Callable[[Path], tuple[dict[str, object], Callable[[], None]]]:
-    """What the console calls in a worker thread: starts the children in a folder, gives what they announced and a stop."""
+    """What the console calls in a worker thread: starts the children, gives what they announced and a way to stop."""
 
     def start(folder: Path) -> tuple[dict[str, object], Callable[[], None]]:
         from tabeza_practice.launcher import Practice, child_command
