@@ -21,11 +21,12 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 START_TIMEOUT_S: Final = 60.0
 STOP_TIMEOUT_S: Final = 5.0
 _KEY_FILE: Final = "practice-key"
+_TENANTS_FILE: Final = "practice-tenants.json"
 
 
 class PracticeFailed(RuntimeError):
@@ -45,14 +46,14 @@ class Practice:
         self._lang = lang
         self._children: list[_Child] = []
 
-    def start(self) -> dict[str, object]:
+    def start(self) -> dict[str, Any]:
         """Starts both and returns what the console needs, as the central child announced it.
 
         Raises :class:`PracticeFailed` if either dies or stays silent for 60 s; nothing is left running then.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
-            safaricom = self._spawn("safaricom", ["--port", "0", "--exit-with-stdin"], {})
+            safaricom = self._start_safaricom()
             environment = {
                 "MPESA_ENCRYPTION_KEY": self._encryption_key(),
                 "TABEZA_PRACTICE_SAFARICOM": json.dumps(safaricom),
@@ -70,7 +71,17 @@ class Practice:
             child.stop()
         self._children.clear()
 
-    def _spawn(self, name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> dict[str, object]:
+    def _start_safaricom(self) -> dict[str, Any]:
+        """The same tenants and keys at every start, but new chances: receipts must never repeat."""
+        arguments = ["--port", "0", "--exit-with-stdin", "--seed", str(secrets.randbelow(2**31))]
+        tenants = self._folder / _TENANTS_FILE
+        if tenants.exists():
+            return self._spawn("safaricom", [*arguments, "--tenants", str(tenants)], {})
+        announced = self._spawn("safaricom", arguments, {})
+        tenants.write_text(json.dumps([_without_takings(tenant) for tenant in announced["tenants"]]))
+        return announced
+
+    def _spawn(self, name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> dict[str, Any]:
         child = _Child([*self._command, name, *arguments], environment, self._folder / f"{name}.log")
         self._children.append(child)
         return child.ready()
@@ -117,7 +128,7 @@ class _Child:
         for _ in stream:
             pass
 
-    def ready(self) -> dict[str, object]:
+    def ready(self) -> dict[str, Any]:
         try:
             line = self._lines.get(timeout=START_TIMEOUT_S)
         except queue.Empty:
@@ -140,6 +151,11 @@ class _Child:
         self._reader.join(STOP_TIMEOUT_S)
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+def _without_takings(tenant: dict[str, Any]) -> dict[str, Any]:
+    """A tenant as the simulator takes it; what it was paid belongs to one run."""
+    return {name: value for name, value in tenant.items() if name != "paid_in"}
 
 
 def child_command(main_file: Path) -> list[str]:

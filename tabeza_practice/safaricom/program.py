@@ -34,6 +34,8 @@ def main(argv: list[str] | None = None) -> int:
     """Serve until SIGTERM, Ctrl+C or the end of the parent; 0 then, 2 for bad arguments, 1 for a taken port."""
     options = _parser().parse_args(argv)
     try:
+        if options.exit_with_stdin and sys.stdin is None:
+            raise ValueError("there is no standard input to end with; use --parent-pid")
         tenants = load_tenants(options.tenants) if options.tenants else DEFAULT_TENANTS
         with _journal(options.journal) as write:
             engine = Engine(
@@ -158,6 +160,8 @@ async def _serve(engine: Engine, bound: socket.socket, options: argparse.Namespa
 
 def _say(line: str) -> None:
     """To the parent, at once. A parent that closed its end of the pipe is no reason to stop."""
+    if sys.stdout is None:
+        return  # a windowed program that nobody listens to
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -185,8 +189,9 @@ def _watch(options: argparse.Namespace, server: uvicorn.Server) -> None:
 
     def stdin_closed() -> None:
         # the bare descriptor: a thread that waits inside sys.stdin makes the interpreter abort at its end
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
+        with contextlib.suppress(OSError):  # how Windows says that the other end of the pipe is gone
+            while os.read(stdin, 4096):
+                pass
         server.should_exit = True
 
     def parent_gone() -> None:
@@ -195,6 +200,7 @@ def _watch(options: argparse.Namespace, server: uvicorn.Server) -> None:
         server.should_exit = True
 
     if options.exit_with_stdin:
+        stdin = sys.stdin.fileno()
         threading.Thread(target=stdin_closed, name="stdin-watch", daemon=True).start()
     if options.parent_pid:
         threading.Thread(target=parent_gone, name="parent-watch", daemon=True).start()
