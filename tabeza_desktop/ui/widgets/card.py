@@ -66,7 +66,7 @@ class Card(Themed, QFrame):
         self._head.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body = QVBoxLayout()
         self._column.addLayout(self._head)
-        self._column.addLayout(self.body, 1)
+        self._column.addLayout(self.body)
         self.set_title(title)
         self.set_aside(aside)
         self.init_theme()

@@ -35,7 +35,7 @@ class MetricTile(ChoiceButton):
     def __init__(self, metric: Metric) -> None:
         super().__init__(metric.key, metric.label)
         self.spec = metric  # not "metric": that name is a virtual of QPaintDevice and crashes painting
-        self.compact = False
+        self.compact = self.quiet = False
         if not metric.filters:
             self.setAutoExclusive(False)
             self.setCheckable(False)
@@ -69,7 +69,7 @@ class MetricTile(ChoiceButton):
         painter, tokens = smooth(QPainter(self)), theme().tokens
         on = self.isChecked()
         hot = self.underMouse() and not on
-        painter.fillRect(self.rect(), tokens.surface if on else tokens.hover if hot else tokens.bg)
+        painter.fillRect(self.rect(), tokens.surface if on or not self.spec.filters and self.quiet else tokens.hover if hot else tokens.bg)
         self._paint_figures(painter)
         rule = QRectF(0, self.height() - px(1), self.width(), px(1))
         painter.fillRect(rule, tokens.line)
@@ -113,6 +113,9 @@ class MetricStrip(ChoiceGroup):
     def set_metrics(self, metrics: Sequence[Metric], chosen: str | None = None) -> None:
         """Other tiles altogether. For new figures use ``set_metric``."""
         self.fill([MetricTile(metric) for metric in metrics], self._row, None)
+        quiet = not any(metric.filters for metric in metrics)  # nothing to choose: no tile stands back
+        for tile in self.findChildren(MetricTile):
+            tile.quiet = quiet
         first = next((metric.key for metric in metrics if metric.filters), None)
         if chosen or first:
             self.choose(chosen or str(first))

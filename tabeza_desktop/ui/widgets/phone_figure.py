@@ -51,7 +51,7 @@ class _Sizes:
 
 
 _LARGE = _Sizes(244, 404, 11, 32, 36, 22, 14, 15, 13)
-_SMALL = _Sizes(118, 206, 8, 16, 20, 10, 8, 10, 9)
+_SMALL = _Sizes(118, 206, 8, 16, 20, 10, 7, 10, 9)
 
 
 class PhoneFigure(Themed, QWidget):
@@ -150,7 +150,7 @@ class PhoneFigure(Themed, QWidget):
     def _paint_prompt(self, painter: QPainter, screen: QRectF, prompt: Prompt) -> None:
         tokens, sizes = theme().tokens, self._sizes
         pad = px(sizes.pad)
-        side = px(10 if sizes is _LARGE else 6)
+        side = px(10 if sizes is _LARGE else 5)
         inner = screen.width() - 2 * side - 2 * pad
         title = self._block(prompt.title, sizes.title, 600, inner)
         lines = [self._block(line, sizes.text, 400, inner) for line in prompt.lines]
