@@ -69,7 +69,8 @@ class MetricTile(ChoiceButton):
         painter, tokens = smooth(QPainter(self)), theme().tokens
         on = self.isChecked()
         hot = self.underMouse() and not on
-        painter.fillRect(self.rect(), tokens.surface if on or not self.spec.filters and self.quiet else tokens.hover if hot else tokens.bg)
+        lifted = on or (not self.spec.filters and self.quiet)
+        painter.fillRect(self.rect(), tokens.surface if lifted else tokens.hover if hot else tokens.bg)
         self._paint_figures(painter)
         rule = QRectF(0, self.height() - px(1), self.width(), px(1))
         painter.fillRect(rule, tokens.line)
