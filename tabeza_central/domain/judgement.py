@@ -71,6 +71,8 @@ def judge_callback(known: Known, body: CallbackBody) -> Judgement:
         return Judgement(Do.QUERY, "answer_lost", body.result_code, adopt_checkout=body.checkout_request_id)
     if not _same_ids(known, body):
         return _contradiction(known, "id_mismatch", body.result_code)
+    if known.adopted and not known.queried_paid and known.state is not S.SUCCEEDED:
+        return Judgement(Do.QUERY, "answer_lost", body.result_code, body.receipt)
     outcome = outcome_for(body.result_code)
     if outcome is None:
         return Judgement(

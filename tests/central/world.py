@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from tabeza_central.ports import (
     TokenReady,
     Unreadable,
 )
+from tabeza_central.problems import Problem
 from tabeza_central.services import pushes, tabs
 from tabeza_central.services.callbacks import Intake
 from tabeza_central.store import append_only, bars, schema
@@ -77,11 +79,10 @@ class CountingIds:
 
     def __init__(self, prefix: str = "0") -> None:
         self._prefix = prefix
-        self._count = 0
+        self._counter = itertools.count()  # its steps are atomic: threads get different numbers
 
     def new_id(self) -> str:
-        self._count += 1
-        return hashlib.sha256(f"{self._prefix}:{self._count}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"{self._prefix}:{next(self._counter)}".encode()).hexdigest()[:32]
 
 
 class PlainVault:
@@ -382,4 +383,4 @@ def result(code: str) -> Result:
     return Result(code, "As the code says.")
 
 
-__all__ = ["NoAnswer", "Refused"]
+__all__ = ["NoAnswer", "Problem", "Refused"]
