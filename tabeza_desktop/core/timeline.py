@@ -1,7 +1,7 @@
 """The steps of one payment as the drawer, the waiting dialog and the KES 1 test draw them.
 
-Only what is known has a time. That the prompt is on the phone is inferred from Safaricom's acceptance and reported by no
-one: it says "should", and has none.
+Only what is known has a time. That the prompt is on the phone is inferred from Safaricom's acceptance and reported by
+no one: it says "should", and has none.
 """
 
 from __future__ import annotations

@@ -109,11 +109,7 @@ def _offline(connection: Connection, lang: str) -> BannerWords:
 def _paused(connection: Connection, lang: str) -> BannerWords:
     pause = connection.pause
     assert pause is not None
-    title = (
-        "Maombi ya M\u2011Pesa yamesitishwa na Tabeza"
-        if lang == "sw"
-        else "M\u2011Pesa requests are paused by Tabeza"
-    )
+    title = text_for("paused", lang).happened.rstrip(".")
     if pause.until is None:
         return BannerWords(title, pause.reason)
     until = clock_text(pause.until)

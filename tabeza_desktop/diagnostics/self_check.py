@@ -37,7 +37,13 @@ if TYPE_CHECKING:
 PracticeStarter = Callable[[Path], tuple[dict[str, object], Callable[[], None]]]
 
 # imported where they are used, so that the window comes up sooner; a bundle may have lost them all the same
-_LATE_IMPORTS: Final = ("PySide6.QtSvg", "PySide6.QtPrintSupport", "keyring.backends", "platformdirs", "xlsxwriter")
+_LATE_IMPORTS: Final = (
+    "PySide6.QtSvg",
+    "PySide6.QtPrintSupport",
+    "keyring.backends",
+    "platformdirs",
+    "xlsxwriter",
+)
 _KEYRING_SERVICE: Final = "tabeza-self-check"
 _NO_KEYRING: Final = {
     "no_backend": "this PC keeps no passwords for programs; people will sign in again after every start",
@@ -126,7 +132,9 @@ def check_imports() -> Finding:
         names += [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
     broken = [name for name in names if not _can_import(name)]
     if broken:
-        return Finding(Grade.FAIL, f"{len(broken)} of {len(names)} modules cannot be loaded: {', '.join(broken[:5])}")
+        return Finding(
+            Grade.FAIL, f"{len(broken)} of {len(names)} modules cannot be loaded: {', '.join(broken[:5])}"
+        )
     return Finding(Grade.OK, f"{len(names)} modules")
 
 
@@ -140,7 +148,9 @@ def check_resources() -> Finding:
     from tabeza_desktop.ui.theme.fonts import FAMILY, load_fonts
     from tabeza_desktop.ui.theme.tokens import Mode, load_tokens
 
-    app = QApplication.instance() or QApplication(["self-check"])  # fonts need one, for as long as they are used
+    app = QApplication.instance() or QApplication(
+        ["self-check"]
+    )  # fonts need one, for as long as they are used
     load_fonts()
     weights = len(QFontDatabase.styles(FAMILY))
     icons = sorted(resource_path("icons").glob("*.svg"))
@@ -221,8 +231,11 @@ def check_sealing() -> Finding:
     who = _made_up_identity(opener.public_key().public_bytes_raw(), identity)
     key = sealing.vouched_key(who, sealing.fingerprint_of(who), datetime.now(UTC))
     plain = CredentialsPlain(
-        consumer_key="canary-key", consumer_secret="canary-secret",  # noqa: S106
-        passkey="canary-passkey", environment="sandbox", business_shortcode="600000",
+        consumer_key="canary-key",
+        consumer_secret="canary-secret",  # noqa: S106
+        passkey="canary-passkey",
+        environment="sandbox",
+        business_shortcode="600000",
     )
     box = sealing.seal(plain, key, sealing.Binding("bar", "device", "nonce"))
     opened = _opened(box, opener, nonce="nonce")
@@ -250,10 +263,15 @@ def _made_up_identity(sealing_key: bytes, identity: Ed25519PrivateKey) -> Servic
     not_after = int(time.time()) + _DAY_S
     statement = sealing_key_statement(key_id="check", public_key=sealing_key, not_after=not_after)
     key = SealingKey(
-        key_id="check", public_key=sealing_key.hex(), not_after=not_after, signature=identity.sign(statement).hex()
+        key_id="check",
+        public_key=sealing_key.hex(),
+        not_after=not_after,
+        signature=identity.sign(statement).hex(),
     )
     public = identity.public_key().public_bytes_raw().hex()
-    return ServiceIdentity(kind="practice", identity_public_key=public, sealing_keys=(key,), protocol_version=1)
+    return ServiceIdentity(
+        kind="practice", identity_public_key=public, sealing_keys=(key,), protocol_version=1
+    )
 
 
 def _opened(box: str, opener: X25519PrivateKey, *, nonce: str) -> bytes:
@@ -261,7 +279,9 @@ def _opened(box: str, opener: X25519PrivateKey, *, nonce: str) -> bytes:
     from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
     info = seal_info(bar_id="bar", device_id="device", key_id="check", nonce=nonce)
-    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM).decrypt(base64.b64decode(box), opener, info=info)
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM).decrypt(
+        base64.b64decode(box), opener, info=info
+    )
 
 
 def check_practice(start: PracticeStarter) -> Finding:
@@ -272,7 +292,9 @@ def check_practice(start: PracticeStarter) -> Finding:
         took_s = time.monotonic() - begun
         stop()
     if not str(announced.get("base_url", "")).startswith("http://127.0.0.1:"):
-        return Finding(Grade.FAIL, f"the practice service announced no address of this PC: {sorted(announced)}")
+        return Finding(
+            Grade.FAIL, f"the practice service announced no address of this PC: {sorted(announced)}"
+        )
     return Finding(Grade.OK, f"simulated Safaricom and practice service started in {took_s:.1f} s")
 
 

@@ -10,7 +10,7 @@ from tabeza_desktop.core.changes import ChangeSet, is_newer
 from tabeza_desktop.core.display import ChipKind, Edge, tab_display
 from tabeza_desktop.core.search import tab_matches, words
 from tabeza_desktop.core.speech import tab_sentence
-from tabeza_desktop.core.times import age, day_clock_text
+from tabeza_desktop.core.times import age, clock_text, day_clock_text
 from tabeza_desktop.core.trade import is_waiting
 from tabeza_desktop.models.cells import CellData, MoneyLook
 from tabeza_desktop.models.rows import RowModel
@@ -150,15 +150,15 @@ class TabsModel(RowModel[TabView]):
     def _opened_text(self, tab: TabView) -> str:
         shown = tab_display(tab, self._now, self._lang)
         opened = day_clock_text(tab.opened_at, self._now, self._lang)
-        return shown.overdue_word or f"{opened} \u00b7 {age(shown.age_seconds, self._lang)}"
+        if shown.overdue:
+            return f"{shown.overdue_word} {clock_text(tab.opened_at)}"
+        return f"{opened} \u00b7 {age(shown.age_seconds, self._lang)}"
 
     def _opened_cell(self, tab: TabView) -> CellData:
         shown = tab_display(tab, self._now, self._lang)
         opened = day_clock_text(tab.opened_at, self._now, self._lang)
         if shown.overdue:
-            return CellData(
-                opened, chip=ChipKind.OVERDUE, chip_text=shown.overdue_word, chip_small=True, tone="warn"
-            )
+            return CellData(opened, chip=ChipKind.OVERDUE, chip_text=shown.overdue_word, chip_small=True)
         return CellData(opened, aside=age(shown.age_seconds, self._lang))
 
     def _balance_look(self, tab: TabView) -> MoneyLook:

@@ -78,7 +78,9 @@ class SyncService(QObject):
         """Ask for this bar's changes from now on; None: nobody is signed in, so nothing can be asked."""
         with self._lock:
             self._bar_id = bar_id
-            if bar_id is not None:
+            if bar_id is None:
+                self._machine.failed(time.monotonic(), "signed_out")
+            else:
                 self._machine.signed_in_again()
         self._loop.wake()
         self._show()
