@@ -248,7 +248,7 @@ class RequestFlow(QObject):
         self._dialog = None
         watch.close_frame()
         dialog = PaidDialog(self._host(), facts)
-        dialog.copied.connect(QGuiApplication.clipboard().setText)
+        dialog.copied.connect(lambda receipt: QGuiApplication.clipboard().setText(receipt))
         self._show(dialog)
         dialog.open_paid()
 

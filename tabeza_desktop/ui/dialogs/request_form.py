@@ -110,7 +110,7 @@ class RequestForm(Translated, DialogFrame):
     def _connect(self) -> None:
         self._change.clicked.connect(self.change_phone)
         self._cancel.clicked.connect(self.close_frame)
-        self._send.clicked.connect(self._try_send)
+        self._send.clicked.connect(self.send_now)
         self._choices.changed.connect(self._choose)
         self._amount.text_changed.connect(self._judge)
         self._phone.text_changed.connect(self._judge)
@@ -194,7 +194,8 @@ class RequestForm(Translated, DialogFrame):
 
     # sending
 
-    def _try_send(self) -> None:
+    def send_now(self) -> None:
+        """What the primary button does; nothing while something typed is wrong or one request is on its way."""
         amount, phone = self._amount.amount(), self._typed_phone()
         if self._send.is_busy or isinstance(amount, AmountError) or isinstance(phone, PhoneError):
             return

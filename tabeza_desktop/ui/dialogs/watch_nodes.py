@@ -77,4 +77,4 @@ def _recorded(tab_number: int, balance_after_cents: int, facts: Facts, phase: Ph
     sub = tr("Balance becomes {amount}", amount=format_amount(balance_after_cents))
     if phase is Phase.PAID:
         return Node("recorded", title, sub, NodeState.DONE, "check")
-    return Node("recorded", title, sub, NodeState.NOT_REACHED, "cash", "–")
+    return Node("recorded", title, sub, NodeState.NOT_REACHED, "note", "–")

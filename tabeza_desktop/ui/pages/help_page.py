@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
@@ -28,6 +28,7 @@ class TopicButton(ChoiceButton):
 
     def __init__(self, key: str, text: str) -> None:
         super().__init__(key, text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.init_theme()
 
     def retheme(self) -> None:
@@ -58,6 +59,7 @@ class TopicList(ChoiceGroup):
         super().__init__(name)
         self._column = QVBoxLayout(self)
         scaled(self._column)
+        self._column.addStretch(1)
 
     def set_topics(self, found: tuple[Topic, ...], chosen: str) -> None:
         key = chosen if chosen in [topic.key for topic in found] else found[0].key if found else None
@@ -114,7 +116,11 @@ class HelpPage(Page):
         scaled(search, (16, 0, 16, 0))
         search.addWidget(self._search)
         column.addLayout(search)
-        column.addWidget(_scrolled(self._list), 1)
+        under = Panel()
+        listed = QVBoxLayout(under)
+        scaled(listed)
+        listed.addWidget(self._list)
+        column.addWidget(_scrolled(under), 1)
         fixed_width(side, 332)
         right = Panel(fill="bg")
         body = QVBoxLayout(right)

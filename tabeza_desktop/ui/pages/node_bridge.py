@@ -7,15 +7,21 @@ from collections.abc import Iterable
 from tabeza_desktop.core.timeline import TimelineNode
 from tabeza_desktop.ui.widgets.timeline import Node, NodeState
 
-_ICONS = {"requested": "send", "sent": "send", "accepted": "phone", "prompt": "phone", "answered": "pulse",
-          "answer": "pulse", "credited": "check", "recorded": "check"}
+_ICONS = {"requested": "send", "prompt": "phone", "answer": "pulse", "recorded": "check"}
+_STATES = {NodeState.RUNNING: "phone-ring", NodeState.FAILED: "x", NodeState.UNKNOWN: "refresh"}
+
+
+def _icon(key: str, state: NodeState) -> str:
+    if key == "recorded" and state is not NodeState.DONE:
+        return "dash"
+    return _STATES.get(state, _ICONS.get(key, ""))
 
 
 def nodes_for_timeline(nodes: Iterable[TimelineNode], monotonic: float) -> list[Node]:
     """``monotonic`` is the clock the running nodes count from."""
     return [
         Node(
-            node.key, node.title, node.sub, NodeState(node.state), _ICONS.get(node.key, ""), node.at,
+            node.key, node.title, node.sub, NodeState(node.state), _icon(node.key, NodeState(node.state)), node.at,
             None if node.since_seconds is None else monotonic - node.since_seconds,
         )
         for node in nodes

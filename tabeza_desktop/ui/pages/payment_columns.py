@@ -17,7 +17,7 @@ def payment_columns(*, narrow: bool) -> list[Column]:
     return [
         Column("time", tr("Time"), 98 if narrow else 104, Cell.TIME, inset=16 if narrow else 20),
         Column("tab", tr("Tab"), 56, Cell.TAB),
-        Column("customer", tr("Customer"), 140 if narrow else 194, Cell.NAME, stretch=True, outset=8, role=Role.BODY),
+        Column("customer", tr("Customer"), 140 if narrow else 194, Cell.NAME, stretch=True, outset=8, role=Role.CHIP),
         Column("amount", tr("Amount KES"), 96 if narrow else 104, Cell.MONEY, RIGHT, role=Role.TAB_NO, strong=True),
         Column("result", tr("Result"), 188, Cell.CHIP, inset=22),
         Column("receipt", tr("Receipt"), 140, Cell.CODE),

@@ -5,6 +5,8 @@ It shows the row at once and the timeline as soon as the service has told it; it
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -79,7 +81,7 @@ class PaymentDrawer(Translated, Panel):
         outer.addWidget(self._stack)
 
     def _middle(self) -> QScrollArea:
-        inner = QWidget()
+        inner = Panel()
         column = QVBoxLayout(inner)
         scaled(column, (20, 14, 20, 8), 10)
         for widget in (self._timeline, self._receipt, self._advice):
@@ -196,8 +198,8 @@ class PaymentDrawer(Translated, Panel):
             kind = ChipKind.PAID_IN_FULL
             word = tr("Paid in full") if tab is not None and tab.balance_cents <= 0 else shown.word
         self._head.show_payment(payment, kind, word)
-        nodes = payment_nodes(payment, now, lang, timeline=self._events, tab=tab)
-        self._timeline.set_nodes(nodes_for_timeline(nodes, now.monotonic))
+        nodes = payment_nodes(payment, now, lang, timeline=self._events)
+        self._timeline.set_nodes(nodes_for_timeline(nodes, time.monotonic()))
         self._show_receipt(payment)
         self._advice.show_payment(payment, now, lang)
         self._show_foot(payment)

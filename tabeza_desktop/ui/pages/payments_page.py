@@ -52,8 +52,8 @@ class PaymentsPage(Page):
         self._dates: DayRange | None = None
         self._strip = MetricStrip(self._metrics(), tr("Figures of today"))
         self._filters = FilterBar()
-        self._table = Grid()
-        self._table.setModel(self._model)
+        self.table = Grid()
+        self.table.setModel(self._model)
         self._empty = EmptyState("payments", "", "")
         self._stack = QStackedWidget()
         self._hints = KeyHintBar()
@@ -64,7 +64,7 @@ class PaymentsPage(Page):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(self._table)
+        self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         left = QVBoxLayout()
         scaled(left)
@@ -81,9 +81,9 @@ class PaymentsPage(Page):
         self._strip.opened.connect(self._filter_by_metric)
         self._filters.changed.connect(self.show_history)
         self._filters.custom_asked.connect(self._ask_dates)
-        self._filters.left_search.connect(self._table.setFocus)
+        self._filters.left_search.connect(self.table.setFocus)
         self._hints.triggered.connect(self._do)
-        table, drawer = self._table, self._drawer
+        table, drawer = self.table, self._drawer
         table.moved.connect(self._moved)
         table.entered.connect(drawer.setFocus)
         table.search.connect(self._filters.focus_search)
@@ -114,9 +114,9 @@ class PaymentsPage(Page):
 
     def _dress_table(self) -> None:
         columns = payment_columns(narrow=self._narrow)
-        style_table(self._table, RowDelegate(columns, row_height=_ROW, parent=self._table))
+        style_table(self.table, RowDelegate(columns, row_height=_ROW, parent=self.table))
         for at, column in enumerate(columns):
-            self._table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
+            self.table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
 
     # what is shown
 
@@ -127,7 +127,7 @@ class PaymentsPage(Page):
         ended = tr("{paid} of {ended}", paid=takings.paid_count, ended=takings.ended_count)
         waiting = tr("{amount} KES", amount=format_amount(takings.waiting_cents))
         return [
-            Metric("all", tr("Received today"), format_amount(takings.received_cents), paid, "cash", filters=False),
+            Metric("all", tr("Received today"), format_amount(takings.received_cents), paid, "note", filters=False),
             Metric("paid", tr("Customers who paid"), "–" if percent is None else f"{percent}%", ended,
                    "check-circle", Status.PAID, filters=False),
             Metric("waiting", tr("Waiting"), str(takings.waiting_count), waiting, "phone-ring", Status.WAIT,
@@ -164,7 +164,7 @@ class PaymentsPage(Page):
     def _select_again(self) -> None:
         payment = self._drawer.payment()
         if payment is not None:
-            self._table.select_row(self._model.row_of(payment.id))
+            self.table.select_row(self._model.row_of(payment.id))
 
     # choosing
 
@@ -210,7 +210,7 @@ class PaymentsPage(Page):
     def show_payment(self, payment_id: str) -> None:
         """Open one payment, wherever it is in the history."""
         row = self._model.row_of(payment_id)
-        if row < 0 or not self._table.select_row(row):
+        if row < 0 or not self.table.select_row(row):
             self._drawer.show_payment_id(payment_id)
 
     def _moved(self, key: str) -> None:
@@ -252,14 +252,13 @@ class PaymentsPage(Page):
         return True
 
     def arrive(self) -> None:
-        if self._model.rowCount() == 0:
-            self.show_history()
-        if not self._table.currentIndex().isValid():
-            self._table.select_row(0)
-        self._table.setFocus()
+        self.show_history()
+        if not self.table.currentIndex().isValid():
+            self.table.select_row(0)
+        self.table.setFocus()
 
     def retranslate(self) -> None:
-        self._table.setAccessibleName(tr("Payments"))
+        self.table.setAccessibleName(tr("Payments"))
         self._filters.reword()
         self._hints.set_hints(
             [

@@ -46,8 +46,8 @@ class TabsPage(Page):
         self._narrow = self._wide = False
         self._titled = ""
         self._strip = MetricStrip(self._metrics(), tr("Totals of the open tabs"))
-        self._table = Grid()
-        self._table.setModel(self._model)
+        self.table = Grid()
+        self.table.setModel(self._model)
         self._empty = EmptyState("tabs", "", "")
         self._stack = QStackedWidget()
         self._hints = KeyHintBar()
@@ -58,7 +58,7 @@ class TabsPage(Page):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(self._table)
+        self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         left = QVBoxLayout()
         scaled(left)
@@ -75,7 +75,7 @@ class TabsPage(Page):
         self._strip.opened.connect(lambda _: self.opened.emit("payments"))
         self._hints.triggered.connect(self._do)
         self._panel.asked.connect(self._do)
-        table = self._table
+        table = self.table
         table.moved.connect(self._moved)
         table.entered.connect(self._panel.focus_ledger)
         table.typed.connect(self._typed)
@@ -110,9 +110,9 @@ class TabsPage(Page):
         height = TWO_LINE_ROW if self._narrow else ROW
         self._titled = self._balance_title()
         columns = tab_columns(narrow=self._narrow, balance_title=self._titled)
-        style_table(self._table, RowDelegate(columns, row_height=height, parent=self._table))
+        style_table(self.table, RowDelegate(columns, row_height=height, parent=self.table))
         for at, column in enumerate(columns):
-            self._table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
+            self.table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
         self._panel.setFixedWidth(px(NARROW_WIDTH if self._narrow else WIDE_WIDTH if self._wide else WIDTH))
 
     # what is shown
@@ -191,7 +191,7 @@ class TabsPage(Page):
         if self._model.row_of(tab_id) < 0 and self._strip.chosen != "all":
             self._strip.choose("all")
             self._filter("all")
-        return self._table.select_row(self._model.row_of(tab_id))
+        return self.table.select_row(self._model.row_of(tab_id))
 
     def _moved(self, key: str) -> None:
         tab = self._console.state.trade.value.tabs.get(key)
@@ -202,14 +202,14 @@ class TabsPage(Page):
         """The model was filled afresh: find the same tab again, else leave the panel as it is."""
         tab = self._panel.tab()
         if tab is not None:
-            self._table.select_row(self._model.row_of(tab.id))
+            self.table.select_row(self._model.row_of(tab.id))
         self._show_emptiness()
 
     def _filter(self, key: str) -> None:
         tab = self._panel.tab()
         self._model.set_filter(key)
-        if tab is None or not self._table.select_row(self._model.row_of(tab.id)):
-            self._table.select_row(0)
+        if tab is None or not self.table.select_row(self._model.row_of(tab.id)):
+            self.table.select_row(0)
         self._show_emptiness()
 
     def _typed(self, digits: str) -> None:
@@ -217,7 +217,7 @@ class TabsPage(Page):
             self._hints.set_note(self._note(self._panel.offer() is Offer.OFFLINE))
             return
         row = self._model.row_of_number(digits)
-        if self._table.select_row(row):
+        if self.table.select_row(row):
             self._hints.set_note(tr("Tab {number}", number=digits))
         else:
             self._hints.set_note(tr("No open tab {number}", number=digits))
@@ -260,12 +260,12 @@ class TabsPage(Page):
         return True
 
     def arrive(self) -> None:
-        if not self._table.currentIndex().isValid():
-            self._table.select_row(0)
-        self._table.setFocus()
+        if not self.table.currentIndex().isValid():
+            self.table.select_row(0)
+        self.table.setFocus()
 
     def retranslate(self) -> None:
-        self._table.setAccessibleName(tr("Open tabs"))
+        self.table.setAccessibleName(tr("Open tabs"))
         self._refresh()
         self._dress_table()
 

@@ -133,7 +133,7 @@ class TodayPage(Page):
 
     def _show_totals(self) -> None:
         takings = self._console.state.takings.value
-        average = takings.received_cents // takings.paid_count // 100 * 100 if takings.paid_count else None
+        average = round(takings.received_cents / takings.paid_count / 100) * 100 if takings.paid_count else None
         percent = takings.customers_who_paid_percent
         received, payments, mean, paid = self._totals
         received.show_total(tr("Received today"), format_amount(takings.received_cents))

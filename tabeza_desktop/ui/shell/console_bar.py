@@ -9,6 +9,7 @@ from tabeza_desktop.core.times import age, clock_text, elapsed
 from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.theme import px, theme
 from tabeza_desktop.ui.widgets.badge import Badge, BadgeKind
 from tabeza_desktop.ui.widgets.button import Button, IconButton
 from tabeza_desktop.ui.widgets.connection import ConnectionKind as LabelKind
@@ -44,6 +45,7 @@ class ConsoleBar(Translated, TopBar):
         self.add_right(self._lock_small, divider=False)
         self._lock.clicked.connect(self.lock)
         self._lock_small.clicked.connect(self.lock)
+        theme().changed.connect(self.retranslate)
         state = console.state
         for holder in (state.connection, state.session, state.mpesa, state.clock):
             holder.changed.connect(self._refresh)
@@ -77,6 +79,7 @@ class ConsoleBar(Translated, TopBar):
         self._person.set_person(short_name(person.name) if self._narrow else person.name, "" if self._narrow else role)
 
     def retranslate(self) -> None:
+        self.search.setFixedWidth(px(196 if self._narrow else 340))
         self.search.set_placeholder(tr("Find") if self._narrow else tr("Find a tab, name or receipt"))
         self._lock.set_text(tr("Lock"))
         self._lock_small.set_name(tr("Lock"))
