@@ -63,7 +63,10 @@ class Shell:
         self._awaited: dict[int, asyncio.Event] = {}
         self._advancing = asyncio.Lock()
         self._closing = asyncio.Event()
-        self._http = httpx.AsyncClient(trust_env=False, follow_redirects=False)
+        # a connection for each callback: one that was kept may be closed by the receiver just as it is used
+        # again, and a callback lost that way is lost for good
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+        self._http = httpx.AsyncClient(trust_env=False, follow_redirects=False, limits=limits)
 
     # --- time -----------------------------------------------------------------------------------------------
 

@@ -51,6 +51,11 @@ def end(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, complaints
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # the usual 5 resets connections when twenty callbacks come at once
+
+
 class Receiver:
     """Takes callbacks. `status` is what it answers; `came` what it got, in order."""
 
@@ -73,8 +78,7 @@ class Receiver:
             def log_message(self, *_args: object) -> None:
                 """Nothing: the test asks `came`."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
