@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
@@ -63,10 +64,10 @@ class ChecklistPage(StepPage):
         self.column.addStretch(1)
         self.retranslate()
 
-    def _ticker(self, key: str):  # noqa: ANN202 - a slot made for one item
+    def _ticker(self, key: str) -> Callable[[bool], None]:
         return lambda on: self.service.tick(key, on)
 
-    def _teller(self, key: str):  # noqa: ANN202 - a slot made for one item
+    def _teller(self, key: str) -> Callable[[], None]:
         return lambda: self._tell(key)
 
     def _tell(self, key: str) -> None:

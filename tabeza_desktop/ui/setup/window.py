@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea
 
-from tabeza_desktop.core.setup_flow import SetupView, StepKey
-from tabeza_desktop.i18n.language import Translated
+from tabeza_desktop.core.setup_flow import STEPS, SetupView, StepKey
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
+from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.practice.dock import PracticeDock
 from tabeza_desktop.ui.setup.checklist_page import ChecklistPage
 from tabeza_desktop.ui.setup.credentials_page import CredentialsPage
 from tabeza_desktop.ui.setup.footer import FooterBar
@@ -27,8 +28,10 @@ from tabeza_desktop.ui.setup.send_page import SendPage
 from tabeza_desktop.ui.setup.step_page import StepPage
 from tabeza_desktop.ui.setup.stepper_panel import StepperPanel
 from tabeza_desktop.ui.setup.top_bar import SetupTopBar
-from tabeza_desktop.ui.theme import px
+from tabeza_desktop.ui.theme import Role, px
 from tabeza_desktop.ui.widgets.card import Panel
+from tabeza_desktop.ui.widgets.label import Label
+from tabeza_desktop.ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
@@ -38,17 +41,17 @@ NARROW_BELOW, NO_HELP_BELOW, LOW_BELOW = 1200, 1000, 740
 _PAD = 40
 
 
-class SetupWindow(Translated, QWidget):
+class SetupWindow(Page):
     """``left`` fires when the person wants out; the host then shows the console.
 
-    Private state: the page in front and whether it has been focused since it came there.
+    ``in_shell``: a page of the console, under its top bar and beside its rail; else a window of its own with both.
     """
 
     left = Signal()
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, in_shell: bool = False) -> None:
         super().__init__()
-        self._console = console
+        self._console, self._in_shell = console, in_shell
         self.credentials = CredentialsPage(console)
         self.pages: dict[StepKey, StepPage] = {
             StepKey.CHECKLIST: ChecklistPage(console),
@@ -61,7 +64,8 @@ class SetupWindow(Translated, QWidget):
         self._front = self.pages[console.state.setup.value.current]
         self.top = SetupTopBar(console)
         self.stepper, self.help, self.footer = StepperPanel(), HelpPanel(), FooterBar()
-        self._dock: QWidget | None = None
+        self.crumb = Label("", Role.LABEL, Tone.T2)
+        self._dock: PracticeDock | None = None
         self._lay_out()
         self._join()
         self.retranslate()
@@ -70,6 +74,7 @@ class SetupWindow(Translated, QWidget):
     def _lay_out(self) -> None:
         centre = Panel()
         self._centre = Column(margins=(_PAD, 26, _PAD, 16))
+        self._centre.addWidget(self.crumb)
         for page in self.pages.values():
             page.setVisible(page is self._front)
             self._centre.addWidget(page)
@@ -90,6 +95,7 @@ class SetupWindow(Translated, QWidget):
         column = Column()
         column.addWidget(self.top)
         column.addLayout(self._body, 1)
+        self.top.setVisible(not self._in_shell)
         self.setLayout(column)
 
     def _join(self) -> None:
@@ -121,12 +127,16 @@ class SetupWindow(Translated, QWidget):
         if action == "back":
             self._quiet()
             return True
+        if action == "again" and self._front.key is StepKey.TEST:
+            self._primary()
+            return True
         return False
 
-    def take_dock(self, dock: QWidget) -> None:
-        """Put the practice phone at the right of everything."""
+    def take_dock(self, dock: PracticeDock) -> None:
+        """As a window of its own: the practice phone at the right of everything."""
         self._dock = dock
         self._body.addWidget(dock)
+        dock.folded.connect(self._fit)
 
     def leave(self) -> None:
         """Out of set-up. Typed keys are wiped; all else is stored already."""
@@ -150,6 +160,8 @@ class SetupWindow(Translated, QWidget):
             self._front = page
         self.top.show_view(view)
         self.stepper.show_view(view, self._console.state.clock.value.utc)
+        where = tr("Step {n} of {total}", n=view.step_number, total=len(STEPS))
+        self.crumb.set_text(tr("<b>Setup</b> › {where}", where=where))
         page.refresh()
         if turned:
             page.show()
@@ -192,8 +204,10 @@ class SetupWindow(Translated, QWidget):
                 self._primary()
         elif key == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._quiet()
-        elif key == Qt.Key.Key_F5 and self._front.key is StepKey.TEST:
-            self._primary()
+        elif key == Qt.Key.Key_F5:
+            self.perform("again")
+        elif key == Qt.Key.Key_F8 and self._dock is not None:
+            self._dock.take_keys()
         elif key == Qt.Key.Key_Escape and self._front.escape():
             event.accept()
         else:
@@ -206,7 +220,11 @@ class SetupWindow(Translated, QWidget):
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        width = self.width() - (self._dock.width() if self._dock is not None and self._dock.isVisible() else 0)
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        width = self.width() - (self._dock.width() if self._dock is not None else 0)
         narrow = width < px(NARROW_BELOW)
         self.stepper.set_rail(narrow)
         self.help.set_narrow(narrow)
@@ -215,4 +233,4 @@ class SetupWindow(Translated, QWidget):
         self._centre.set_margins((_PAD, 18 if self.height() < px(LOW_BELOW) else 26, _PAD, 16))
         for page in self.pages.values():
             page.set_narrow(narrow)
-        super().resizeEvent(event)
+        self.crumb.setVisible(narrow)
