@@ -30,14 +30,16 @@ class TabColumn(IntEnum):
     PAID = 4
     BALANCE = 5
     LAST = 6
+    PHONE = 7
+    """Last, so that small windows can leave it out; large ones show it beside the name."""
 
 
 class TabsModel(RowModel[TabView]):
     """Private state besides the rows: every open tab by id, filter and search."""
 
     titles: ClassVar[dict[str, tuple[str, ...]]] = {
-        "en": ("Tab", "Name", "Opened", "Charged", "Paid", "Balance KES", "Last payment"),
-        "sw": ("Bili", "Jina", "Ilifunguliwa", "Gharama", "Imelipwa", "Salio KES", "Malipo ya mwisho"),
+        "en": ("Tab", "Name", "Opened", "Charged", "Paid", "Balance KES", "Last payment", "Phone"),
+        "sw": ("Bili", "Jina", "Ilifunguliwa", "Gharama", "Imelipwa", "Salio KES", "Malipo ya mwisho", "Simu"),
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -126,7 +128,7 @@ class TabsModel(RowModel[TabView]):
         last = shown.last
         return (
             CellData(str(row.number), strong=True),
-            CellData(row.customer_name, second=self._opened_text(row) if self._two_line else ""),
+            self._name_cell(row, shown.overdue),
             self._opened_cell(row),
             CellData(_figure(row.charged_cents), money="support", tone="t2"),
             CellData(_figure(row.paid_cents), money="support", tone="t2"),
@@ -139,7 +141,14 @@ class TabsModel(RowModel[TabView]):
                 tone=last.tone,
                 aside_tone="wait" if last.ticking else "t2",
             ),
+            CellData(row.phone_masked or EN_DASH, tone="t2"),
         )
+
+    def _name_cell(self, tab: TabView, overdue: bool) -> CellData:
+        if not self._two_line:
+            return CellData(tab.customer_name)
+        chip = ChipKind.OVERDUE if overdue else None
+        return CellData(tab.customer_name, second=self._opened_text(tab), chip=chip)
 
     def edge_of(self, row: TabView) -> Edge:
         return tab_display(row, self._now, self._lang, stale=self._stale).edge
