@@ -8,7 +8,7 @@ from typing import Final
 
 from tabeza_central.problems import Problem
 from tabeza_central.services import payments, pushes, tabs
-from tabeza_central.web.route import TRADE, BarFrom, Call, Pool, Route
+from tabeza_central.web.route import OWNER, TRADE, BarFrom, Call, Pool, Route
 from tabeza_protocol import routes
 from tabeza_protocol.payment_states import PaymentState
 from tabeza_protocol.wire.trade import (
@@ -156,7 +156,7 @@ ROUTES: Final = (
           bar=BarFrom.QUERY),
     Route("POST", routes.PAYMENTS + _PAYMENT + "/check", TRADE, _check, "Ask M-Pesa again now", PaymentView,
           PaymentActionRequest, bar=BarFrom.BODY, pool=Pool.COMMANDS),
-    Route("POST", routes.PAYMENTS + _PAYMENT + "/decide", TRADE, _decide, "A person's decision, with a reason",
+    Route("POST", routes.PAYMENTS + _PAYMENT + "/decide", OWNER, _decide, "A person's decision, with a reason",
           PaymentView, PaymentActionRequest, bar=BarFrom.BODY, pool=Pool.COMMANDS,
           problems=("not_reviewable", "reason_needed")),
     Route("POST", routes.MPESA_REQUEST, TRADE, _request, "Ask a customer to pay", PaymentView,
