@@ -96,7 +96,7 @@ class ConfirmPage(PairingStep):
         self.problem = ProblemLine()
         self.no_button = Button("", key="Esc", large=True)
         self.differ_button = Button("", large=True)
-        self.yes_button = Button("", ButtonKind.PRIMARY, key="Enter", large=True, spread=True)
+        self.yes_button = Button("", ButtonKind.PRIMARY, key="Enter", large=True)
         self._signs_nobody = IconLabel("info", "", Role.LABEL, Tone.T2, weight=400)
         self._lay_out()
         self._join()

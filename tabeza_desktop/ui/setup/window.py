@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QLayout, QScrollArea
 
 from tabeza_desktop.core.setup_flow import STEPS, SetupView, StepKey
 from tabeza_desktop.i18n.words import words
@@ -95,6 +95,7 @@ class SetupWindow(Page):
         column = Column()
         column.addWidget(self.top)
         column.addLayout(self._body, 1)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.top.setVisible(not self._in_shell)
         self.setLayout(column)
 
@@ -218,6 +219,10 @@ class SetupWindow(Page):
         if not event.spontaneous():
             self.credentials.wipe()
         super().hideEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the narrow layout needs; without this the wide one would keep the window from getting narrow."""
+        return QSize(px(600), px(480))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
