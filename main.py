@@ -31,9 +31,9 @@ def main(arguments: list[str]) -> int:
         return run_self_check(_practice_starter(options.lang))
     if options.tour:
         return _tour(options)
-    from tabeza_desktop import app
+    from tabeza_desktop import program
 
-    return app.run(
+    return program.run(
         lang=options.lang,
         server=options.server,
         practice=_practice_starter(options.lang) if options.practice else None,
