@@ -37,14 +37,14 @@ class _Action(msgspec.Struct):
 
 
 class PracticePhone:
-    """Watches and answers one simulated phone."""
+    """Watches and answers the simulated phones: whichever rings, the person on screen plays its owner."""
 
-    def __init__(self, http: HttpClient, phone: str) -> None:
-        self._http, self._phone = http, phone
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
 
     def wait(self, since: int | None) -> tuple[int, PhonePrompt | None]:
-        """The version of the simulator's prompts and the newest on this phone, once it differs from ``since``."""
-        params: dict[str, str | int] = {"wait": HOLD_SECONDS, "phone": self._phone}
+        """The version of the simulator's prompts and the newest that shows, once it differs from ``since``."""
+        params: dict[str, str | int] = {"wait": HOLD_SECONDS}
         if since is not None:
             params["since"] = since
         answer = self._http.send(

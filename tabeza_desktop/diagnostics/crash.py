@@ -16,13 +16,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final
 
-import structlog
-
-from tabeza_desktop.diagnostics.logs import redact_text
+from tabeza_desktop.diagnostics.logs import get_logger, redact_text
 
 REPORT_FILE: Final = "crash.txt"
 FAULT_FILE: Final = "fault.txt"
-log = structlog.get_logger("crash")
+log = get_logger("crash")
 
 
 class CrashHook:

@@ -73,10 +73,18 @@ class _Redacting(logging.Formatter):
         return redact_text(super().format(record))
 
 
-def start_logging(folder: Path, level: int = logging.INFO) -> Path | None:
-    """Log to ``folder``; returns the file, or None when the disk refuses: the console works without a log."""
+def get_logger(name: str) -> Any:
+    """A logger of ours. Always redacting: structlog's own default prints tracebacks with every local variable."""
+    _configure()
+    return structlog.get_logger(name)
+
+
+def _configure() -> None:
+    if structlog.is_configured():
+        return
     structlog.configure(
         processors=[
+            structlog.stdlib.filter_by_level,
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -84,10 +92,15 @@ def start_logging(folder: Path, level: int = logging.INFO) -> Path | None:
             redacting,
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def start_logging(folder: Path, level: int = logging.INFO) -> Path | None:
+    """Log to ``folder``; returns the file, or None when the disk refuses: the console works without a log."""
+    _configure()
     root = logging.getLogger()
     root.setLevel(level)
     for noisy in ("httpx", "httpcore"):
@@ -128,7 +141,7 @@ def log_qt_messages() -> None:
 
     def write(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         level = _QT_LEVELS.get(kind, logging.WARNING)
-        structlog.get_logger("qt").log(level, "qt", text=message, where=context.category)
+        get_logger("qt").log(level, "qt", text=message, where=context.category)
         if sys.stderr is not None and level >= logging.WARNING:
             sys.stderr.write(redact_text(message) + "\n")
 

@@ -51,8 +51,10 @@ class PaymentsModel(RowModel[PaymentView]):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._page = HistoryPage(HistoryQuery())
         self._asked: int | None = None
+        self._loading = False
         self.ask_more: Callable[[int], None] = lambda offset: None
         self.ask_totals: Callable[[], None] = lambda: None
+        self.ask_again: Callable[[], None] = lambda: None
 
     @property
     def page(self) -> HistoryPage:
@@ -86,9 +88,14 @@ class PaymentsModel(RowModel[PaymentView]):
     # --- news
 
     def apply(self, changes: ChangeSet) -> None:
-        """Rows that are shown change in place; a new payment of the same query comes in on top."""
+        """Rows that are shown change in place; a new payment of the same query comes in on top.
+
+        While a load of many pages runs, nothing is inserted: its last page asks for the query anew.
+        """
         if changes.fresh:
             self._replace_all([])
+        loading = self._loading
+        self._loading = changes.more
         arrived = []
         for payment in changes.payments:
             if payment.id in self._place:
@@ -96,10 +103,14 @@ class PaymentsModel(RowModel[PaymentView]):
                     self._update(payment)
             elif self._belongs_on_top(payment):
                 arrived.append(payment)
+        if loading or changes.more or changes.fresh:
+            if not changes.more:
+                self.ask_again()
+            return
         if arrived:
             arrived.sort(key=lambda payment: payment.requested_at, reverse=True)
             self._insert(0, arrived)
-        if changes.payments or changes.fresh:
+        if changes.payments:
             self.ask_totals()
 
     def _belongs_on_top(self, payment: PaymentView) -> bool:

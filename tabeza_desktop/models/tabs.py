@@ -39,7 +39,16 @@ class TabsModel(RowModel[TabView]):
 
     titles: ClassVar[dict[str, tuple[str, ...]]] = {
         "en": ("Tab", "Name", "Opened", "Charged", "Paid", "Balance KES", "Last payment", "Phone"),
-        "sw": ("Bili", "Jina", "Ilifunguliwa", "Gharama", "Imelipwa", "Salio KES", "Malipo ya mwisho", "Simu"),
+        "sw": (
+            "Bili",
+            "Jina",
+            "Ilifunguliwa",
+            "Gharama",
+            "Imelipwa",
+            "Salio KES",
+            "Malipo ya mwisho",
+            "Simu",
+        ),
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:

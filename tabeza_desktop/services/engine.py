@@ -71,6 +71,7 @@ class ConsoleEngine:
         state.connection.changed.connect(self._connection_changed)
         state.session.changed.connect(self._session_changed)
         models.payments.ask_more = self._services.history.more
+        models.payments.ask_again = self._services.history.again
         models.payments.ask_totals = self._services.history.refresh_totals
 
     def _preferences_changed(self, preferences: Preferences) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QObject
 
 from tabeza_desktop.core.display import payment_display
 from tabeza_desktop.core.history import HistoryPage, HistoryQuery, Hit
+from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.search import tab_matches, words
 from tabeza_desktop.services.backend import Backend
 from tabeza_desktop.services.base import Done, Failed, Service
@@ -32,6 +32,7 @@ class HistoryService(Service):
         super().__init__(lanes, backend, state)
         self._show_page = show_page
         self._query: HistoryQuery | None = None
+        self._counting = self._count_again = False
 
     def show(
         self, query: HistoryQuery, owner: QObject | None = None, done: Done = None, failed: Failed = None
@@ -45,25 +46,33 @@ class HistoryService(Service):
         if self._query is not None:
             self._page(self._query, offset, None, None, None)
 
-    def refresh_totals(self, owner: QObject | None = None, done: Done = None) -> None:
-        """The counts of the query shown, after payments changed; no rows."""
-        query, day_turn = self._query, self._state.clock.value.day_turn
-        if query is not None:
-            work = lambda: self._backend.history.page(query, day_turn, limit=0)  # noqa: E731
-            self._lanes.run(Lane.READER, work, apply=self._show, owner=owner, done=done)
+    def again(self) -> None:
+        """The first page of what is shown, as it is now."""
+        if self._query is not None:
+            self._page(self._query, 0, None, None, None)
 
-    def of_day(
-        self, day: date, owner: QObject | None = None, done: Done = None, failed: Failed = None
-    ) -> None:
-        """Every payment of tabs asked for in one business day, newest first, for the day's charts; fills no model."""
-        query = HistoryQuery(day_from=day, day_to=day, with_tests=False)
-        day_turn = self._state.clock.value.day_turn
+    def refresh_totals(self) -> None:
+        """The counts of the query shown, after payments changed; no rows. A burst of changes asks once more, not once
+        each.
+        """
+        query, day_turn = self._query, self._state.clock.value.day_turn
+        if query is None or self._counting:
+            self._count_again = self._counting
+            return
+        self._counting, self._count_again = True, False
+
+        def counted(page: HistoryPage | Problem) -> None:
+            self._counting = False
+            if isinstance(page, HistoryPage):
+                self._show(page)
+            if self._count_again:
+                self.refresh_totals()
+
         self._lanes.run(
             Lane.READER,
-            lambda: self._backend.history.page(query, day_turn, limit=DAY_ROWS).rows,
-            owner=owner,
-            done=done,
-            failed=failed,
+            lambda: self._backend.history.page(query, day_turn, limit=0),
+            apply=counted,
+            undo=counted,
         )
 
     def find(self, text: str, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:

@@ -18,14 +18,14 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 import shiboken6
-import structlog
 from PySide6.QtCore import QObject, Qt, Signal
 
 from tabeza_desktop.core.problems import Problem
+from tabeza_desktop.diagnostics.logs import get_logger
 
 ResultT = TypeVar("ResultT")
 STOP_SECONDS: Final = 1.5
-log = structlog.get_logger("lanes")
+log = get_logger("lanes")
 
 
 class Lane(StrEnum):

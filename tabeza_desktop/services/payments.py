@@ -11,11 +11,11 @@ import hashlib
 from datetime import timedelta
 from typing import Final, Literal
 
-import structlog
 from PySide6.QtCore import QObject, QTimer
 
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.requests import PendingRequest, Requests, RequestStage
+from tabeza_desktop.diagnostics.logs import get_logger
 from tabeza_desktop.services.backend import Backend, new_id, to_problem
 from tabeza_desktop.services.base import Done, Failed, Service
 from tabeza_desktop.services.lanes import Lane, Lanes, Refusal
@@ -34,7 +34,7 @@ LOOK_UP_MS: Final = 3000
 NOT_SENT_AFTER: Final = timedelta(seconds=60)
 """A request that the service does not know a minute after it left will not arrive any more."""
 TEST_CENTS: Final = shillings(1)
-log = structlog.get_logger("payments")
+log = get_logger("payments")
 Body = RequestPaymentRequest | TestPaymentRequest
 
 

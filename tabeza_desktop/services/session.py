@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-import structlog
 from PySide6.QtCore import QObject
 
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.session import Phase, Session
+from tabeza_desktop.diagnostics.logs import get_logger
 from tabeza_desktop.services.backend import Backend, to_problem
 from tabeza_desktop.services.base import Done, Failed, Service
 from tabeza_desktop.services.lanes import Lanes, Refusal
@@ -31,7 +31,7 @@ OFFLINE_CODES: Final = frozenset(
     }
 )
 """The service said nothing about the PIN: this PC may judge it, for reading only."""
-log = structlog.get_logger("session")
+log = get_logger("session")
 
 
 @dataclass(frozen=True, slots=True)
