@@ -68,18 +68,22 @@ def application() -> QApplication:
 class Window(ConsoleWindow):
     """The console's window with its covers: pairing, who-are-you and the lock, and the full stop of a strange service.
 
-    Private state: whether this owner has been taken to the set-up once, and whether the practice phone is docked.
+    The set-up has the whole window to itself; in practice it is a page, so that the practice phone stays beside it.
+    Private state: whether the set-up lies under the lock, whether this owner has been led to it once this shift, and
+    whether the practice phone is docked.
     """
 
     closed = Signal()
 
-    def __init__(self, console: Console) -> None:
-        self.setup = SetupWindow(console)
-        super().__init__(console, {"setup": self.setup})
+    def __init__(self, console: Console, *, practice: bool) -> None:
+        self._in_setup = False
+        self.setup = SetupWindow(console, in_shell=practice)
+        super().__init__(console, {"setup": self.setup if practice else QWidget()})
+        self._setup_covers = not practice
         self.pairing = PairingWindow(console, VERSION)
         self.sign_in = SignInWindow(console, VERSION)
         self._guided = self._docked = False
-        self.setup.left.connect(self._show_tabs)
+        self.setup.left.connect(self._setup_left)
         console.state.practice.changed.connect(self._dock_phone)
         console.state.session.changed.connect(self._cover)
         console.state.connection.changed.connect(self._stop_if_strange)
@@ -94,10 +98,24 @@ class Window(ConsoleWindow):
             self._put(self.pairing)
         elif session.phase in (Phase.SIGNED_OUT, Phase.LOCKED, Phase.STARTING):
             self._put(self.sign_in)
-        elif self.is_covered():
+        elif self._covers.currentWidget() in (self.pairing, self.sign_in):
             self.sign_in.leave()
+            if self._in_setup and session.may(Capability.SET_UP):
+                self._open_setup()
+                return
             self.drop_cover()
             self._guide()
+
+    def show_page(self, key: str) -> None:
+        if key == "setup" and self._setup_covers:
+            self._open_setup()
+        else:
+            super().show_page(key)
+
+    def _open_setup(self) -> None:
+        self._in_setup = True
+        self.show_cover(self.setup)
+        self.setup.arrive()
 
     def _dock_phone(self, practice: PracticeMode) -> None:
         """The practice phone, beside every page, from the moment practice mode is known."""
@@ -121,7 +139,10 @@ class Window(ConsoleWindow):
         if connection.kind is ConnectionKind.IDENTITY_MISMATCH:
             self._put(self.pairing)
 
-    def _show_tabs(self) -> None:
+    def _setup_left(self) -> None:
+        self._in_setup = False
+        if self._setup_covers:
+            self.drop_cover()
         self.show_page("tabs")
 
     def _guide(self, _settings: object = None) -> None:
@@ -242,7 +263,7 @@ class Program(QObject):
         self._console = build_console(config)
         if self._lang is not None:
             self._console.services.preferences.set(lang=self._lang)
-        window = Window(self._console)
+        window = Window(self._console, practice=config.practice is not None)
         window.restore_geometry(self._console.state.preferences.value.window_geometry)
         window.show()
         if self._window is not None:

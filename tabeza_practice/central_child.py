@@ -78,7 +78,7 @@ def _prepared(
             "consumer_key": tenant["consumer_key"],
             "consumer_secret": tenant["consumer_secret"],
             "passkey": tenant["passkey"],
-            "control_url": safaricom["control_url"],
+            "control_url": safaricom["base_url"],
             "database": str(database),
         }
     }

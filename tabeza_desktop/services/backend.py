@@ -157,7 +157,7 @@ class Backend:
         assert info is not None
         http = HttpClient(info.control_url, client_version=self.config.client_version, new_id=new_id)
         self._closers.append(http.close)
-        return PracticePhone(http, info.phone)
+        return PracticePhone(http)
 
     def service_url(self) -> str:
         if self.config.service_url is not None:
