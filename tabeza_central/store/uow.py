@@ -189,7 +189,11 @@ def _errors_named() -> Iterator[None]:
         if _is_duplicate(problem):
             raise Duplicate from problem
         raise
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as problem:
+    except exc.OperationalError as problem:
+        if getattr(problem.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
+            raise  # the statement itself is wrong (no such table...): a defect, not a database that is away
+        raise StoreDown from problem
+    except (exc.InterfaceError, exc.TimeoutError) as problem:
         raise StoreDown from problem
 
 

@@ -26,6 +26,7 @@ from tabeza_central.store.uow import Store, StoreDown, Tx
 from tabeza_central.workers.loop import Workers
 from tabeza_protocol.payment_states import PaymentState
 from tests.central import world as worlds
+from tests.central.console import Console
 from tests.central.world import CountingIds, PlainTokens, PlainVault, TestClock, World
 from tests.simulation.safaricom import Crash, Delivery, SimulatedSafaricom
 
@@ -151,7 +152,7 @@ class Simulation:
         while self.asked < self.payments and steps < self.payments * 40:
             steps += 1
             self._step()
-            self._check(deep=steps % 4 == 0)
+            self._check(deep=steps % 10 == 0)
         self._calm_down()
         self._check(deep=True)
         self._check_end()
@@ -161,7 +162,7 @@ class Simulation:
         action = self.rng.choices(
             [self._ask, self._pass, self._work, self._deliver, self._forge, self._switch, self._jump, self._disk,
              self._again, self._kill],
-            [20, 25, 25, 15, 4, 2, 1, 2, 4, 1],
+            [20, 25, 35, 15, 4, 6 if self.off else 1, 1, 2, 4, 1],
         )[0]  # fmt: skip
         try:
             action()
@@ -188,7 +189,7 @@ class Simulation:
                 self.world.ask(row.tab_id, row.amount_cents, phone="0722000000", key=row.client_key)
 
     def _pass(self) -> None:
-        self._forward(self.rng.choice([0.2, 1, 5, 15, 45, 120, 400]))
+        self._forward(self.rng.choice([0.2, 1, 5, 10, 15, 45, 130]))
 
     def _forward(self, seconds: float) -> None:
         self.true_seconds += seconds
@@ -295,8 +296,6 @@ class Simulation:
 
     def _follow(self) -> None:
         """I12: a console that applied deltas equals one that loads afresh."""
-        from tests.central.payments.test_feed import Console
-
         for bar_id in self.bar_ids:
             self.world.bar_id = bar_id
             follower = self.followers.setdefault(bar_id, Console(self.world))
@@ -330,5 +329,3 @@ def simulate(seed: int, payments: int = 30) -> None:
 
 def replay_line(seed: int, problem: BaseException) -> str:
     return f"seed {seed}: {problem} -- python -m tests.simulation --seeds 1 --first-seed {seed}"
-
-

@@ -98,7 +98,9 @@ class SimulatedSafaricom:
     def query(self, credentials: DarajaCredentials, checkout_request_id: str) -> QueryAnswer:
         prompt = next((p for p in self.prompts.values() if p.checkout == checkout_request_id), None)
         if self._chance(0.15):
-            return self.rng.choice([NotYet("500.001.1001"), NoAnswer("timeout"), Refused("safaricom_unreachable")])
+            return self.rng.choice(
+                [NotYet("500.001.1001"), NoAnswer("timeout"), Refused("safaricom_unreachable")]
+            )
         if prompt is None or not prompt.code or prompt.ends_at > self.seconds():
             return NotYet("4999")
         if self._chance(0.03):
@@ -170,5 +172,7 @@ class SimulatedSafaricom:
         prompt = self.rng.choice(list(self.prompts.values()))
         token = self.rng.choice([None, "0" * 64])
         receipt = f"FORGE{self.rng.randrange(10**5):05d}"
-        body = callback_body(prompt.merchant, prompt.checkout, 0, amount=prompt.asked_shillings, receipt=receipt)
+        body = callback_body(
+            prompt.merchant, prompt.checkout, 0, amount=prompt.asked_shillings, receipt=receipt
+        )
         return Delivery(0, 0, token, body)

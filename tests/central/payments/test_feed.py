@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,38 +11,10 @@ from hypothesis import strategies as st
 from tabeza_central.feed_versions import FeedVersions
 from tabeza_central.services import feed
 from tabeza_central.store import feed as feed_store
-from tabeza_protocol.wire.trade import Changes
 from tests.central import world as worlds
+from tests.central.console import Console
 from tests.central.payments.test_requests import refusal
 from tests.central.world import World
-
-
-class Console:
-    """Applies pages as a console does: by id, if the version is greater."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.cursor: str | None = None
-        self.rows: dict[tuple[str, str], Any] = {}
-        self.pages = 0
-
-    def pull(self) -> Changes:
-        page = feed.changes(self.world.ctx, self.world.principal(), self.world.bar_id, self.cursor)
-        for kind in ("tabs", "lines", "payments", "notices"):
-            for row in getattr(page, kind):
-                known = self.rows.get((kind, row.id))
-                if known is None or row.version > known.version:
-                    self.rows[(kind, row.id)] = row
-        for kind in ("bar", "settings"):
-            if (row := getattr(page, kind)) is not None:
-                self.rows[(kind, "")] = row
-        self.cursor = page.cursor
-        self.pages += 1
-        return page
-
-    def catch_up(self) -> None:
-        while self.pull().more:
-            assert self.pages < 1000
 
 
 def test_a_fresh_load_comes_in_pages_of_at_most_200(world: World) -> None:

@@ -1,0 +1,33 @@
+"""Fifty nights without a violation, and every planted bug found: a simulation that finds nothing proves nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.planted import BUGS
+from tests.simulation.run import simulate
+
+SEEDS = 50
+PAYMENTS = 15
+TEETH_SEEDS = 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1, SEEDS + 1, 10))
+def test_seeds_hold_every_invariant(first: int) -> None:
+    for seed in range(first, first + 10):
+        simulate(seed, PAYMENTS)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", BUGS)
+def test_a_planted_bug_is_found(name: str) -> None:
+    for seed in range(1, TEETH_SEEDS + 1):
+        with BUGS[name]():
+            try:
+                simulate(seed, 30)
+            except Exception as found:  # noqa: BLE001 - however it shows, it is found
+                print(f"{name}: seed {seed}: {found}")
+                return
+    pytest.fail(f"{TEETH_SEEDS} seeds did not find it")
