@@ -1,7 +1,7 @@
 """A console to stand screens on: the real state holders, and services that note what was asked and answer when told to.
 
-The services are a fake at the one seam the screens have. They keep the rules that screens rely on: results come back later
-(``answer``/``refuse``), immediate methods change the state at once through the real set-up rules.
+The services are a fake at the one seam the screens have. They keep the rules that screens rely on: results come back
+later (``answer``/``refuse``), immediate methods change the state at once through the real set-up rules.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.session import Pairing, PairingOffer, Phase, ServiceWho, Session
-from tabeza_desktop.core.setup_flow import SetupDraft, SetupView, StepKey, neighbour, step_views
+from tabeza_desktop.core.setup_flow import SetupDraft, StepKey, neighbour, step_views
 from tabeza_desktop.core.times import Now
 from tabeza_desktop.state.app_state import AppState
 from tabeza_protocol.credentials import CredentialField, Finding, inspect_field
