@@ -12,6 +12,7 @@ from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.services.backend import Backend
 from tabeza_desktop.services.console import Models, Services
 from tabeza_desktop.services.lanes import Lane, Lanes
+from tabeza_desktop.services.memory import Housekeeping
 from tabeza_desktop.services.sync import SyncService
 from tabeza_desktop.state.app_state import AppState
 
@@ -42,6 +43,7 @@ class ConsoleEngine:
         self._lanes, self._backend, self._state, self._sync = lanes, backend, state, sync
         self._services, self._models = services, models
         self._followed: str | None = None
+        self._housekeeping = Housekeeping()
         self._wire()
 
     def start(self) -> None:
@@ -87,6 +89,7 @@ class ConsoleEngine:
         if session.phase is Phase.SIGNED_IN and session.bar is not None and self._followed != session.bar.id:
             self._followed = session.bar.id
             self._services.payments.resume(session.bar.id)
+            self._housekeeping.settle()
         if session.phase is Phase.UNPAIRED:
             self._followed = None
             self._state.trade.forget()
@@ -123,6 +126,7 @@ class ConsoleEngine:
         if found.cache_rebuilt:
             self._state.health.set(replace(self._state.health.value, cache_rebuilt=True))
         self._sync.show_cached(found.snapshot)
+        self._housekeeping.settle()
         if found.session.bar is not None:
             self._services.session.refresh_people()
 
