@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tabeza_desktop.core.problems import text_for
@@ -100,7 +100,7 @@ class WatchDialog(Translated, DialogFrame):
         self.body.addWidget(self._timeline)
         for note in self._notes.values():
             self.body.addWidget(note)
-        self.footer.addWidget(self._keeps, 1)
+        self.footer.addWidget(self._keeps, 1, Qt.AlignmentFlag.AlignVCenter)
         for button in (self._check, self._next, self._again):
             self.footer.addWidget(button)
 

@@ -44,7 +44,7 @@ class LedgerView(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(False)
         self.setMinimumHeight(px(_LINE * 2))
@@ -75,18 +75,24 @@ class LedgerDelegate(QStyledItemDelegate):
             return
         painter.save()
         smooth(painter)
-        paint_line(painter, QRectF(option.rect), line)
+        paint_line(painter, QRectF(option.rect), line, right_inset(option.widget))
         painter.restore()
 
 
-def paint_line(painter: QPainter, rect: QRectF, line: TabLine) -> None:
+def right_inset(view: QWidget | None) -> int:
+    """The padding at the right: the scroll bar stands inside it, so that amounts never move when it comes or goes."""
+    bar = view.verticalScrollBar() if isinstance(view, LedgerView) else None
+    return px(_INSET) - (bar.width() if bar is not None and bar.isVisible() else 0)
+
+
+def paint_line(painter: QPainter, rect: QRectF, line: TabLine, inset_right: int) -> None:
     """One ledger line in its rectangle."""
     tokens = theme().tokens
     received = line.kind in _RECEIVED
     if received:
         painter.fillRect(rect, tokens.paid_bg)
     ink, soft = (tokens.paid, tokens.paid) if received else (tokens.t1, tokens.t2)
-    box = rect.adjusted(px(_INSET), 0, -px(_INSET), 0)
+    box = rect.adjusted(px(_INSET), 0, -inset_right, 0)
     draw_text(painter, box, clock_text(line.at), theme().font(Role.BODY, tnum=True), soft)
     amount = format_amount(line.amount_cents)
     weight = 700 if received else 600

@@ -12,7 +12,7 @@ from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.pages.panel_parts import WatchBox
 from tabeza_desktop.ui.pages.panel_state import Offer, PanelState
-from tabeza_desktop.ui.scaled import scaled
+from tabeza_desktop.ui.scaled import fixed_height, scaled
 from tabeza_desktop.ui.theme import Role, Status
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind, LinkButton
 from tabeza_desktop.ui.widgets.label import IconLabel, Tone
@@ -33,7 +33,7 @@ class PanelAction(QWidget):
         super().__init__()
         self._main = Button("", ButtonKind.PRIMARY, icon="send", key="F2", large=True, spread=True)
         self._box_shown = WatchBox()
-        self._line = IconLabel("phone", "", Role.LABEL, Tone.T2, weight=400, tnum=True, size=16)
+        self._line = IconLabel("phone", "", Role.LABEL, Tone.T2, weight=400, size=16)
         self._change = LinkButton("", key="Shift F2")
         self._check = LinkButton("", key="F5")
         self._action = "request"
@@ -46,7 +46,10 @@ class PanelAction(QWidget):
         row.addWidget(self._line, 1)
         row.addWidget(self._change)
         row.addWidget(self._check)
-        self._box.addLayout(row)
+        foot = QWidget()
+        foot.setLayout(row)
+        fixed_height(foot, 34)
+        self._box.addWidget(foot)
         self._main.clicked.connect(lambda: self.asked.emit(self._action))
         self._change.clicked.connect(lambda: self.asked.emit("request_other"))
         self._check.clicked.connect(lambda: self.asked.emit("again"))

@@ -65,7 +65,7 @@ class PanelHead(Panel):
         self._tile = NumberTile()
         self._tile.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._name = Label("", Role.PANEL_NAME, elide=True)
-        self._sub = Label("", Role.LABEL, Tone.T2, weight=400, tnum=True, elide=True)
+        self._sub = Label("", Role.LABEL, Tone.T2, weight=400, elide=True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._tile)
         texts = QVBoxLayout()

@@ -27,7 +27,8 @@ from tabeza_desktop.ui.widgets.empty import EmptyState
 from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
 from tabeza_desktop.ui.widgets.metrics import Metric, MetricStrip
 from tabeza_desktop.ui.widgets.money import format_amount
-from tabeza_desktop.ui.widgets.rows import RowDelegate, style_table
+from tabeza_desktop.ui.widgets.rows import RowDelegate
+from tabeza_desktop.ui.widgets.table import style_table
 from tabeza_protocol.business_day import business_day_of
 from tabeza_protocol.wire.trade import PaymentView
 

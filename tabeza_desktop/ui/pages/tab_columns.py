@@ -12,14 +12,23 @@ tr = words("TabColumns")
 NARROW_HIDES = ("opened", "charged", "paid")
 
 
-def tab_columns(*, narrow: bool, balance_title: str) -> list[Column]:
-    """In the model's order. In a small window the opened time moves under the name and three columns are hidden."""
+PHONE_AT = 2
+"""Where the phone stands when there is room for it: after the name, though it is the model's last column."""
+
+
+def tab_columns(*, narrow: bool, balance_title: str, lang: str) -> list[Column]:
+    """In the model's order. In a small window the opened time moves under the name and three columns are hidden.
+
+    Kiswahili needs more room for the day a tab is from; the name gives it, since it shows in full in the panel.
+    """
+    opened, split = (214, 96) if lang == "sw" else (190, 88)
     return [
         Column("tab", tr("Tab"), 62 if narrow else 66, Cell.TAB, inset=18 if narrow else 20),
         Column("name", tr("Name"), 140, Cell.NAME, stretch=True, outset=8),
-        Column("opened", tr("Opened"), 190, Cell.TIME, split=88),
+        Column("opened", tr("Opened"), opened, Cell.TIME, split=split),
         Column("charged", tr("Charged"), 80, Cell.MONEY, RIGHT),
         Column("paid", tr("Paid"), 80, Cell.MONEY, RIGHT),
         Column("balance", balance_title, 100 if narrow else 104, Cell.MONEY, RIGHT, role=Role.ROW_MONEY, strong=True),
         Column("last", tr("Last payment"), 196 if narrow else 218, Cell.CHIP, inset=20 if narrow else 22, outset=8),
+        Column("phone", tr("Phone"), 140, Cell.TIME),
     ]

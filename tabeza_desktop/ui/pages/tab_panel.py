@@ -30,8 +30,8 @@ from tabeza_protocol.wire.trade import TabView
 
 tr = words("TabPanel")
 
-WIDTH, NARROW_WIDTH, WIDE_WIDTH = 396, 344, 365
-"""At 1366, under 1200, and from 1600 on (unscaled: 420 after the zoom)."""
+WIDTH, NARROW_WIDTH, WIDE_WIDTH = 396, 344, 420
+"""At 1366, under 1200, and from 1600 on; unscaled."""
 
 
 class TabPanel(Translated, Panel):
@@ -169,13 +169,13 @@ class TabPanel(Translated, Panel):
         return self._console.state.connection.value.is_stale
 
     def _show_balance(self, tab: TabView) -> None:
-        connection, now = self._console.state.connection.value, self._console.state.clock.value
+        connection = self._console.state.connection.value
         stale = connection.is_stale and connection.last_good_at is not None
         self._hero.set_amount(tab.balance_cents)
         self._age.setVisible(stale)
         if stale and connection.last_good_at is not None:
             self._balance_name.set_text(tr("Balance at {at}", at=clock_text(connection.last_good_at)))
-            old = age(seconds_between(connection.last_good_at, now.utc), current_language())
+            old = age(connection.age_seconds or 0, current_language())
             self._age.set(ChipKind.AGE, tr("{age} old", age=old))
         else:
             self._balance_name.set_text(tr("Balance"))

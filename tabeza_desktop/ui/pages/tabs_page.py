@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from tabeza_desktop.core.times import clock_seconds_text, clock_text
+from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.ui.pages.grid import Grid
 from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.pages.panel_state import OFFLINE_KINDS, Offer
-from tabeza_desktop.ui.pages.tab_columns import NARROW_HIDES, tab_columns
+from tabeza_desktop.ui.pages.tab_columns import NARROW_HIDES, PHONE_AT, tab_columns
 from tabeza_desktop.ui.pages.tab_panel import NARROW_WIDTH, WIDE_WIDTH, WIDTH, TabPanel
 from tabeza_desktop.ui.scaled import scaled
 from tabeza_desktop.ui.theme import Status, px, theme
@@ -105,14 +106,18 @@ class TabsPage(Page):
         if wide != self._wide:
             self._wide = wide
             self._dress_table()
+            self._show_hints()
 
     def _dress_table(self) -> None:
         height = TWO_LINE_ROW if self._narrow else ROW
         self._titled = self._balance_title()
-        columns = tab_columns(narrow=self._narrow, balance_title=self._titled)
+        columns = tab_columns(narrow=self._narrow, balance_title=self._titled, lang=current_language())
         style_table(self.table, RowDelegate(columns, row_height=height, parent=self.table))
         for at, column in enumerate(columns):
-            self.table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
+            hidden = not self._wide if column.key == "phone" else self._narrow and column.key in NARROW_HIDES
+            self.table.setColumnHidden(at, hidden)
+        header = self.table.horizontalHeader()
+        header.moveSection(header.visualIndex(len(columns) - 1), PHONE_AT)
         self._panel.setFixedWidth(px(NARROW_WIDTH if self._narrow else WIDE_WIDTH if self._wide else WIDTH))
 
     # what is shown
@@ -161,11 +166,12 @@ class TabsPage(Page):
         offline = self._console.state.connection.value.kind in OFFLINE_KINDS
         move = KeyHint("move", ("↑", "↓"), tr("Move"))
         ledger, keys = KeyHint("ledger", ("Enter",), tr("Ledger")), KeyHint("all_keys", ("F1",), tr("All keys"))
+        hints = [move, ledger, KeyHint("find", ("Ctrl K",), tr("Find")), keys]
         if offline:
-            first = KeyHint("again", ("F5",), tr("Try now"))
-        else:
-            first = KeyHint("request", ("F2",), tr("Request") if self._narrow else tr("Request payment"))
-        hints = [first, move, ledger, KeyHint("find", ("Ctrl K",), tr("Find")), keys]
+            hints.insert(0, KeyHint("again", ("F5",), tr("Try now")))
+        elif self._console.state.connection.value.can_request:
+            text = tr("Request") if self._narrow else tr("Request payment")
+            hints.insert(0, KeyHint("request", ("F2",), text))
         if self._wide:
             hints.append(KeyHint("lock", ("Ctrl L",), tr("Lock")))
         self._hints.set_hints(hints)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from tabeza_desktop.core.connection import Connection, ConnectionKind
-from tabeza_desktop.core.times import age, clock_text, elapsed
+from tabeza_desktop.core.times import clock_text, elapsed, spoken_elapsed
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
@@ -106,7 +106,7 @@ def offline_words(connection: Connection, console: Console) -> tuple[str, str]:
         return tr("No internet."), tr("Tabeza has not been reached yet. It tries by itself.")
     seconds = connection.age_seconds or 0
     title = tr("No internet. These are the tabs as they were at {at}, {age} ago.",
-               at=clock_text(connection.last_good_at), age=age(seconds, current_language()))
+               at=clock_text(connection.last_good_at), age=spoken_elapsed(seconds - seconds % 60, current_language()))
     return title, nothing
 
 

@@ -158,7 +158,8 @@ class DialogFrame(Themed, QFrame):
     def _place(self) -> None:
         # adjustSize() asks a child widget's layout for no height at its width: wrapped words would lose lines
         width = self.maximumWidth()
-        self.resize(width, self._column.totalHeightForWidth(width))
+        wraps = self._column.hasHeightForWidth()
+        self.resize(width, self._column.totalHeightForWidth(width) if wraps else self.sizeHint().height())
         room = self._host.rect()
         self.move((room.width() - self.width()) // 2, max(px(8), (room.height() - self.height()) // 2))
 
