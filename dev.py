@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from devtools import debian, environment, linting, locks, programs, testing
+from devtools import deb, debian, environment, freezing, linting, locks, programs, testing, windows
 from devtools.paths import BUILD, MAIN
 from devtools.steps import StepFailed, say
 
@@ -23,6 +23,8 @@ COMMANDS = {
     "lint": "ruff and the import contracts",
     "shots": "pictures of the screens into DIR (docs/pictures)",
     "build": "the frozen program into dist/, then its self-check",
+    "deb": "the Debian package of the frozen program into dist/",
+    "windows": "the Windows program and installer, made and tried under Wine (--try: only try again)",
     "bench": "the benchmarks, or those named",
     "simulate": "the simulation: --seeds N [--first-seed K]",
     "setup": "only what the other commands would set up first",
@@ -65,13 +67,15 @@ def _run(command: str, rest: list[str]) -> int:
     if command == "lock":
         locks.lock(upgrade="--upgrade" in rest)
         return 0
-    simple = {"run": programs.run, "bench": programs.bench, "simulate": programs.simulate}
+    simple = {
+        "run": programs.run, "bench": programs.bench, "simulate": programs.simulate, "windows": windows.windows,
+    }
     if command in simple:
         return simple[command](rest)
     if command == "setup":
         debian.ensure("git", "desktop", "xvfb", "keyring", "build")
         return 0
-    return {"lint": linting.lint, "prove": _prove, "build": programs.build}[command]()
+    return {"lint": linting.lint, "prove": _prove, "build": freezing.build, "deb": deb.build}[command]()
 
 
 def _test() -> int:
@@ -108,8 +112,8 @@ def _longer_checks() -> list[tuple[str, programs.Check]]:
     if MAIN.exists():
         checks += [
             ("the tour", lambda: programs.tour(BUILD / "tour")),
-            ("the frozen program and its self-check", programs.build),
-            ("the tour by the frozen program", lambda: programs.frozen_tour(BUILD / "tour-frozen")),
+            ("the frozen program and its self-check", freezing.build),
+            ("the tour by the frozen program", lambda: freezing.tour(BUILD / "tour-frozen")),
         ]
     return checks
 

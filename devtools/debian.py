@@ -25,6 +25,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "keyring": ("dbus", "gnome-keyring"),
     "postgres": ("postgresql",),
     "build": ("binutils",),
+    "windows": ("wine64", "wine", "nsis", "gcc-mingw-w64-x86-64-win32", "xvfb", "imagemagick"),
 }
 
 

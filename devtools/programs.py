@@ -1,20 +1,17 @@
-"""Running what we make: the console, its tour and pictures, the benchmarks, the simulation, the frozen program."""
+"""Running what we make: the console, its tour and pictures, the benchmarks, the simulation."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from devtools import debian
-from devtools.paths import BUILD, DIST, MAIN, PYTHON, ROOT
-from devtools.steps import StepFailed, loudly, on_linux, project_python, quietly, say
+from devtools.paths import BUILD, MAIN, ROOT
+from devtools.steps import StepFailed, on_linux, project_python, say
 
-FROZEN = DIST / "tabeza-desktop" / ("tabeza-desktop.exe" if os.name == "nt" else "tabeza-desktop")
 Check = Callable[[], int]
 NO_SCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
@@ -43,7 +40,7 @@ def shots(folder: Path) -> int:
     """The pictures of README and docs into `folder`."""
     debian.ensure("window")
     folder.mkdir(parents=True, exist_ok=True)
-    return project_python(MAIN, "--shots", folder, env=NO_SCREEN)
+    return _module("desktop.ui.shots", [str(folder)])
 
 
 def bench(arguments: list[str]) -> int:
@@ -59,37 +56,13 @@ def simulate(arguments: list[str]) -> int:
 
 def has_module(name: str) -> bool:
     """Whether `python -m tests.NAME` exists."""
-    return (ROOT / "tests" / name / "__main__.py").exists()
-
-
-def build() -> int:
-    """The frozen program in dist/, asked whether it is whole."""
-    debian.ensure("desktop", "build")  # what is missing here would be missing in the bundle
-    recipe = ["--noconfirm", "--log-level", "WARN", "--distpath", DIST, "--workpath", BUILD / "pyinstaller"]
-    quietly("freeze", [PYTHON, "-m", "PyInstaller", *recipe, ROOT / "installer.spec"])
-    size = sum(path.stat().st_size for path in FROZEN.parent.rglob("*") if path.is_file() and not path.is_symlink())
-    say(f"  frozen: {FROZEN.parent} ({size / 1e6:.0f} MB)")
-    with _frozen_surroundings() as env:
-        return loudly([FROZEN, "--self-check"], env=env)
-
-
-def frozen_tour(folder: Path) -> int:
-    """The tour by the frozen program, which must start its own central service and simulator."""
-    empty(folder)
-    with _frozen_surroundings() as env:
-        return loudly([FROZEN, "--tour", folder], env=env)
-
-
-@contextmanager
-def _frozen_surroundings() -> Iterator[dict[str, str]]:
-    """A home of its own and nothing of the working copy's Python, as on a counter PC."""
-    with tempfile.TemporaryDirectory(prefix="tabeza-frozen-") as home:
-        yield {**NO_SCREEN, "HOME": home, "TABEZA_DATA_DIR": str(Path(home) / "data"), "VIRTUAL_ENV": ""}
+    place = ROOT.joinpath("tests", *name.split("."))
+    return place.with_suffix(".py").exists() or (place / "__main__.py").exists()
 
 
 def _module(name: str, arguments: list[str]) -> int:
     if not has_module(name):
-        raise StepFailed(f"There is no tests/{name}/__main__.py in this working copy.")
+        raise StepFailed(f"There is no tests.{name} in this working copy.")
     return project_python("-m", f"tests.{name}", *arguments, env=NO_SCREEN)
 
 

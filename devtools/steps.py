@@ -72,3 +72,8 @@ def project_python(*arguments: str | Path, env: Mapping[str, str] | None = None)
 def on_linux() -> bool:
     """Whether Debian packages and X displays mean anything here."""
     return sys.platform.startswith("linux")
+
+
+def on_windows() -> bool:
+    """Whether programs end in .exe here."""
+    return sys.platform == "win32"
