@@ -40,8 +40,10 @@ def main() -> None:
         app()
     except (SettingsRefused, KeyRefused) as refused:
         _fail(str(refused), EX_CONFIG)
+    except compose.SchemaMissing as missing:
+        _fail(str(missing), 1)
     except StoreDown:
-        _fail("The database can't be used. Is it there, and was `tabeza-central migrate` run?", 1)
+        _fail("The database can't be reached or written. Check DATABASE_URL and that it is up.", 1)
     except Problem as problem:
         _fail(f"{problem.kind.title} ({problem.kind.ref}).", 1)
     except OSError as problem:

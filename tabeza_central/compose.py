@@ -15,7 +15,7 @@ from tabeza_central.domain.instants import micros
 from tabeza_central.observe.logs import EventLog
 from tabeza_central.ports import Clock, DarajaCredentials, Ids
 from tabeza_central.settings import Settings
-from tabeza_central.store import service_keys
+from tabeza_central.store import migrate, service_keys
 from tabeza_central.store.engine import open_engine
 from tabeza_central.store.oauth_tokens import OAuthTokenStore
 from tabeza_central.store.spool import Spool
@@ -40,6 +40,10 @@ class RandomIds:
 
     def new_id(self) -> str:
         return secrets.token_hex(16)
+
+
+class SchemaMissing(Exception):
+    """The database is not at the schema this version needs. The text says the cure."""
 
 
 @dataclass
@@ -67,14 +71,19 @@ def compose(
 ) -> Service:
     """The parts, with the master key checked against the data.
 
-    Raises :class:`tabeza_central.vault.keyring.KeyRefused` for a bad or wrong key, and
-    :class:`tabeza_central.store.uow.StoreDown` if the database is away or has no schema yet.
+    Raises :class:`tabeza_central.vault.keyring.KeyRefused` for a bad or wrong key, :class:`SchemaMissing`, and
+    :class:`tabeza_central.store.uow.StoreDown` if the database is away.
     """
     keyring = Keyring.from_text(settings.encryption_key.reveal(), settings.encryption_keys_old.reveal())
     vault = Vault(keyring)
     store = Store(open_engine(settings.database_url))
     clock = clock or SystemClock()
-    check_keys(store, keyring, clock)
+    try:
+        require_schema(store)
+        check_keys(store, keyring, clock)
+    except BaseException:
+        store.engine.dispose()  # nothing was put together: leave no connection open
+        raise
     daraja = HttpDaraja(
         hosts={environment: settings.daraja_host(environment) for environment in Environment},
         tokens=OAuthTokenStore(store, vault),
@@ -96,6 +105,16 @@ def compose(
         settings=settings,
     )
     return Service(context, settings, store, daraja)
+
+
+def require_schema(store: Store) -> None:
+    """Raises :class:`SchemaMissing` unless the database is at the newest migration."""
+    with store.read():  # says StoreDown in our own words if the database is away
+        pass
+    current, newest = migrate.current(store.engine), migrate.newest()
+    if current != newest:
+        at = f"The database is at {current}" if current else "The database has no tables yet"
+        raise SchemaMissing(f"{at}; this version needs {newest}. Run: tabeza-central migrate")
 
 
 def check_keys(store: Store, keyring: Keyring, clock: Clock) -> None:

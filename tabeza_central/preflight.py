@@ -60,14 +60,11 @@ def _database(settings: Settings, keyring: Keyring | None) -> list[Finding]:
 def _schema_and_key(store: Store, keyring: Keyring | None) -> list[Finding]:
     with store.read():
         found = [Finding("database", True, store.engine.dialect.name)]
-    current, newest = migrate.current(store.engine), migrate.newest()
-    if current != newest:
-        at = f"It is at {current}" if current else "There are no tables yet"
-        return [
-            *found,
-            Finding("schema", False, f"{at}; this version needs {newest}. Run: tabeza-central migrate"),
-        ]
-    found.append(Finding("schema", True, f"at {newest}"))
+    try:
+        compose.require_schema(store)
+    except compose.SchemaMissing as missing:
+        return [*found, Finding("schema", False, str(missing))]
+    found.append(Finding("schema", True, f"at {migrate.newest()}"))
     if keyring is not None:
         try:
             compose.check_keys(store, keyring, compose.SystemClock())

@@ -62,15 +62,13 @@ def serve(
 
     Raises what :func:`tabeza_central.compose.compose` raises, and ``OSError`` for a port that is taken.
     """
-    bound = bind(host, port)
-    settings = compose.with_port(settings, bound.getsockname()[1])
-    service = compose.compose(settings)
-    try:
-        extra = prepare(service) if prepare is not None else {}
-        _run(service, bound, announce, extra, exit_with_stdin)
-    finally:
-        service.close()
-        bound.close()
+    with bind(host, port) as bound:
+        service = compose.compose(compose.with_port(settings, bound.getsockname()[1]))
+        try:
+            extra = prepare(service) if prepare is not None else {}
+            _run(service, bound, announce, extra, exit_with_stdin)
+        finally:
+            service.close()
 
 
 def bind(host: str, port: int) -> socket.socket:

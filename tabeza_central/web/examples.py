@@ -39,6 +39,8 @@ _EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     trade.AddChargeRequest(bar_id=_BAR, text="Tusker 500 ml", quantity=2, unit_price_cents=30_000),
     trade.CloseTabRequest(bar_id=_BAR),
     trade.RequestPaymentRequest(bar_id=_BAR, tab_id=_TAB, amount_cents=60_000),
+    trade.VerifyPaymentRequest(bar_id=_BAR, receipt="UJ22AB3CD4"),
+    trade.RecordByHandRequest(bar_id=_BAR, tab_id=_TAB, receipt="UJ22AB3CD4", amount_cents=60_000),
     trade.TestPaymentRequest(bar_id=_BAR, phone="0712 345 678"),
     trade.PaymentActionRequest(bar_id=_BAR, decision="paid", reason="On the statement", receipt="UJ22AB3CD4"),
 )

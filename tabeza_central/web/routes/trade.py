@@ -7,21 +7,25 @@ from datetime import datetime
 from typing import Final
 
 from tabeza_central.problems import Problem
-from tabeza_central.services import payments, pushes, tabs
+from tabeza_central.services import by_hand, payments, pushes, tabs, verifying
 from tabeza_central.web.route import OWNER, TRADE, BarFrom, Call, Pool, Route
 from tabeza_protocol import routes
 from tabeza_protocol.payment_states import PaymentState
 from tabeza_protocol.wire.trade import (
     AddChargeRequest,
     CloseTabRequest,
+    HandRecord,
     OpenTabRequest,
     PaymentActionRequest,
     PaymentDetail,
     PaymentPage,
     PaymentView,
+    RecordByHandRequest,
     RequestPaymentRequest,
     TabDetail,
     TabPage,
+    Verification,
+    VerifyPaymentRequest,
 )
 
 PAGE_MAX: Final = 200
@@ -135,6 +139,14 @@ def _decide(call: Call) -> PaymentView:
     return payments.act(call.context, call.who, call.path["payment_id"], call.body).payment
 
 
+def _verify(call: Call) -> Verification:
+    return verifying.verify(call.context, call.who, call.body)
+
+
+def _by_hand(call: Call) -> HandRecord:
+    return by_hand.record(call.context, call.who, call.body, call.idempotency_key)
+
+
 ROUTES: Final = (
     Route("GET", routes.TABS, TRADE, _list_tabs, "Tabs, newest first", TabPage, bar=BarFrom.QUERY,
           query={"status": "`open` (default), `closed` or `all`", "cursor": "of the page before",
@@ -152,6 +164,11 @@ ROUTES: Final = (
                  "since": "RFC 3339", "until": "RFC 3339", "cursor": "of the page before", "limit": "1 to 200"}),
     Route("GET", routes.PAYMENT_BY_KEY + "/{client_key:str}", TRADE, _payment_by_key,
           "What became of a request whose answer was lost", PaymentView, bar=BarFrom.QUERY),
+    Route("POST", routes.PAYMENTS_VERIFY, TRADE, _verify, "What is known of a receipt or a phone; changes nothing",
+          Verification, VerifyPaymentRequest, bar=BarFrom.BODY, problems=("receipt_invalid", "phone_invalid")),
+    Route("POST", routes.PAYMENTS_BY_HAND, TRADE, _by_hand, "Record a payment typed into the PayBill by hand",
+          HandRecord, RecordByHandRequest, bar=BarFrom.BODY, pool=Pool.COMMANDS, status=201, needs_key=True,
+          problems=("receipt_used", "receipt_invalid", "amount_invalid", "tab_closed", "mpesa_not_ready", *_KEYED)),
     Route("GET", routes.PAYMENTS + _PAYMENT, TRADE, _payment, "One payment with its history", PaymentDetail,
           bar=BarFrom.QUERY),
     Route("POST", routes.PAYMENTS + _PAYMENT + "/check", TRADE, _check, "Ask M-Pesa again now", PaymentView,
