@@ -88,6 +88,8 @@ _KINDS: Final = (
     ProblemKind("reason_needed", "P14", 422, "Say why"),
     ProblemKind("balance_not_zero", "P15", 409, "The tab still owes money"),
     ProblemKind("payment_open", "P16", 409, "A payment on this tab is still being checked"),
+    ProblemKind("receipt_used", "P17", 409, "This receipt is counted already"),
+    ProblemKind("receipt_invalid", "P18", 422, "A receipt has ten letters and digits"),
     # Never leave the console
     ProblemKind("no_network", "C01", 0, "No connection to the service"),
     ProblemKind("timed_out", "C02", 0, "The service did not answer in time"),

@@ -37,6 +37,8 @@ SETUP_PROGRESS: Final = "/api/setup-progress"
 TABS: Final = "/api/tabs"
 PAYMENTS: Final = "/api/payments"
 PAYMENT_BY_KEY: Final = "/api/payments/by-key"
+PAYMENTS_VERIFY: Final = "/api/payments/verify"
+PAYMENTS_BY_HAND: Final = "/api/payments/by-hand"
 CHANGES: Final = "/api/changes"
 PAIRING_CODES: Final = "/api/pairing-codes"
 DEVICES: Final = "/api/devices"
@@ -69,6 +71,8 @@ PROTOCOL_VERSION: Final = 1
 #   GET    PAYMENT_BY_KEY/{idempotency key} ?barId= -> PaymentView
 #   POST   PAYMENTS/{id}/check   PaymentActionRequest -> PaymentView (asks M-Pesa now)
 #   POST   PAYMENTS/{id}/decide  PaymentActionRequest -> PaymentView
+#   POST   PAYMENTS_VERIFY       VerifyPaymentRequest -> Verification
+#   POST   PAYMENTS_BY_HAND      RecordByHandRequest -> HandRecord (201)
 #   GET    CHANGES ?barId=&since=&wait= -> Changes
 #   POST   PAIRING_CODES         NewPairingCodeRequest -> PairingCode
 #   GET    DEVICES ?barId=       -> Devices                          DELETE DEVICES/{id} ?barId= -> 204

@@ -278,6 +278,16 @@ _PAYMENTS: Final = {
          "Wait until it is paid or failed."),
         ("Malipo ya bili hii bado yanathibitishwa.", "Kufunga sasa kunaweza kuyapoteza.",
          "Subiri hadi yalipwe au yashindwe.")),
+    "receipt_used": _both(
+        ("This receipt is counted already.", "A receipt counts once, on one tab, whichever way it came.",
+         "Verify the code again to see which tab it paid."),
+        ("Risiti hii tayari imehesabiwa.", "Risiti huhesabiwa mara moja, kwa bili moja, kwa njia yoyote ile.",
+         "Thibitisha msimbo tena kuona ni bili ipi ililipwa.")),
+    "receipt_invalid": _both(
+        ("That is not the shape of an M\u2011Pesa code.", "A code has ten letters and digits, a letter first.",
+         "Read it again from the SMS."),
+        ("Hiyo si sura ya msimbo wa M\u2011Pesa.", "Msimbo una herufi na tarakimu kumi, herufi kwanza.",
+         "Usome tena kwenye SMS.")),
 }
 
 _CONSOLE: Final = {

@@ -11,7 +11,12 @@ from tabeza_protocol.wire.access import BarSummary
 from tabeza_protocol.wire.base import Reply, Request
 from tabeza_protocol.wire.setup import MpesaSettings
 
-LineKind = Literal["charge", "charge_void", "mpesa", "cash", "cash_void", "adjustment", "overage", "credit"]
+LineKind = Literal[
+    "charge", "charge_void", "mpesa", "cash", "cash_void", "adjustment", "overage", "credit", "by_hand",
+    "by_hand_void",
+]
+"""``by_hand``: somebody says the PayBill was paid by hand; unconfirmed until a statement matches. ``by_hand_void``:
+that receipt turned out to belong to a request, so it counts there."""
 PaymentKind = Literal["tab", "test"]
 
 
@@ -187,6 +192,55 @@ class PaymentActionRequest(Request, kw_only=True, frozen=True):
     decision: Literal["paid", "not_paid"] | None = None
     reason: str | None = None
     receipt: str | None = None
+
+
+class VerifyPaymentRequest(Request, kw_only=True, frozen=True):
+    """``POST /api/payments/verify``: look a receipt up, or the phone that paid; one of the two. Changes nothing."""
+
+    bar_id: str
+    receipt: str | None = None
+    phone: str | None = None
+
+
+class HandRecord(Reply, kw_only=True, frozen=True):
+    """A payment that somebody says was made to the PayBill by hand. Never confirmed by M-Pesa here."""
+
+    receipt: str
+    tab_id: str
+    tab_number: int
+    customer_name: str
+    amount_cents: int
+    recorded_by: str
+    at: datetime
+    voided: bool = False
+    """The receipt came in for a request after all, and counts there instead."""
+
+
+class Verification(Reply, kw_only=True, frozen=True):
+    """What is known of a receipt or a phone. Whether it fits the tab in hand is the console's judgement.
+
+    ``found``: payments with this receipt (at most one), or of this phone, newest first, at most 10. ``pending``:
+    payments that may still get a receipt (unresolved, in review, or paid with the receipt not told yet) of the last
+    24 hours, newest first, at most 50; only for a receipt. ``tabs``: those that any of these name, as they are now.
+    """
+
+    as_of: datetime
+    found: tuple[PaymentView, ...] = ()
+    pending: tuple[PaymentView, ...] = ()
+    by_hand: HandRecord | None = None
+    tabs: tuple[TabView, ...] = ()
+
+
+class RecordByHandRequest(Request, kw_only=True, frozen=True):
+    """``POST /api/payments/by-hand``, with an ``Idempotency-Key``: the customer typed the PayBill by hand.
+
+    Puts an unconfirmed line on the tab under the name of who recorded it. A receipt counts once, however it comes.
+    """
+
+    bar_id: str
+    tab_id: str
+    receipt: str
+    amount_cents: int
 
 
 class Notice(Reply, kw_only=True, frozen=True):
