@@ -1,7 +1,8 @@
 """Double entry: every movement is a journal whose lines sum to 0. Balances are sums of lines, nothing else.
 
 Accounts of a bar: ``tab:<id>`` (what the customer owes), ``sales``, ``mpesa:<shortcode>`` (what came into the
-PayBill), ``sandbox:<shortcode>`` (play money, in no report), ``tests`` (KES 1 proofs: in no takings).
+PayBill), ``sandbox:<shortcode>`` (play money, in no report), ``tests`` (KES 1 proofs: in no takings),
+``by_hand:<shortcode>`` (what people say came into the PayBill by hand, until a statement matches).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from tabeza_protocol.money import CENTS_PER_SHILLING, Kes
 
 SALES: Final = "sales"
 TESTS: Final = "tests"
-PAYMENT_KINDS: Final = frozenset({"mpesa", "cash", "cash_void", "overage", "credit"})
+PAYMENT_KINDS: Final = frozenset({"mpesa", "cash", "cash_void", "overage", "credit", "by_hand", "by_hand_void"})
 """Lines on a tab's account that are money received; all others are what was charged."""
 
 
@@ -60,6 +61,17 @@ def receipt_lines(account: str, tab_id: str, paid: Kes, owed: Kes, *, closed: bo
     return checked(tuple(lines))
 
 
+def hand_account(shortcode: str) -> str:
+    """Where money lands that people say was paid by hand: never M-Pesa's own account."""
+    return f"by_hand:{shortcode}"
+
+
+def hand_lines(account: str, tab_id: str, paid: Kes, *, void: bool = False) -> tuple[Line, ...]:
+    """What people say was paid by hand, or that taken back."""
+    kind, amount = ("by_hand_void", Kes(-paid)) if void else ("by_hand", paid)
+    return checked((Line(account, kind, amount), Line(tab_account(tab_id), kind, Kes(-amount))))
+
+
 def test_lines(account: str, paid: Kes) -> tuple[Line, ...]:
     """The KES 1 of a test payment: real money, but nobody's takings."""
     return checked((Line(account, "mpesa", paid), Line(TESTS, "mpesa", Kes(-paid))))
@@ -91,5 +103,12 @@ def totals_of(lines: tuple[Line, ...], tab_id: str) -> TabTotals:
         charged,
         received,
         sum(line.kind == "charge" for line in own),
-        int(any(line.kind in PAYMENT_KINDS for line in own)),
+        _payments_in(own),
     )
+
+
+def _payments_in(own: list[Line]) -> int:
+    """One payment more; one fewer for what takes a payment back."""
+    if any(line.kind.endswith("_void") and line.kind in PAYMENT_KINDS for line in own):
+        return -1
+    return int(any(line.kind in PAYMENT_KINDS for line in own))

@@ -14,7 +14,7 @@ from tabeza_central.domain.judgement import HELD_FOR_A_PERSON, Do, Judgement, Kn
 from tabeza_central.domain.ledger import Line, money_account, receipt_lines, test_lines
 from tabeza_central.domain.payment_texts import ALERT_TEXTS
 from tabeza_central.ports import NotYet, QueryAnswer, Result
-from tabeza_central.services import promotion
+from tabeza_central.services import by_hand, promotion
 from tabeza_central.store import alerts, bars, callbacks, ledger, payments, tabs
 from tabeza_central.store.ledger import Cause, Entry
 from tabeza_central.store.payments import Payment
@@ -106,7 +106,9 @@ def settle(
             return review(ctx, tx, payment, "duplicate_receipt", code="0")
     at = ctx.now()
     if payment.state is S.SUCCEEDED:
-        return _add_to_settled(tx, payment, receipt, source, at)
+        return _add_to_settled(ctx, tx, payment, receipt, source, at)
+    if receipt is not None:
+        by_hand.give_way(ctx, tx, payment.bar_id, receipt)
     late = payment.state in (S.FAILED, S.REFUSED)
     lines, oddity = _lines(tx, payment)
     held = payment.exception if payment.exception in HELD_FOR_A_PERSON else None
@@ -141,10 +143,13 @@ def settle(
     return settled
 
 
-def _add_to_settled(tx: Tx, payment: Payment, receipt: str | None, source: Source, at: int) -> Payment:
+def _add_to_settled(
+    ctx: Context, tx: Tx, payment: Payment, receipt: str | None, source: Source, at: int
+) -> Payment:
     """It is booked; what is new may be the receipt, or Safaricom's own confirmation of a callback."""
     values: dict[str, Any] = {}
     if receipt is not None and payment.mpesa_receipt_number is None:
+        by_hand.give_way(ctx, tx, payment.bar_id, receipt)
         values["mpesa_receipt_number"] = receipt
     if source == "query" and payment.queried_paid_at is None:
         values["queried_paid_at"] = at
