@@ -1,6 +1,6 @@
 ; Kiswahili (Kenya) for the pages of NSIS's Modern UI that installer.nsi shows.
 
-!insertmacro LANGFILE "Swahili" = "Kiswahili" "Swahili" =
+!insertmacro LANGFILE "Swahili" "Kiswahili" "Kiswahili" "Kiswahili"
 
 !ifdef MUI_WELCOMEPAGE
   ${LangFileString} MUI_TEXT_WELCOME_INFO_TITLE "Karibu $(^NameDA)"

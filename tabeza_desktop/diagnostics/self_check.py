@@ -14,6 +14,7 @@ import importlib
 import os
 import pkgutil
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
 
 from tabeza_protocol.sealing import seal_info, sealing_key_statement
 from tabeza_protocol.secret import Secret
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-PracticeStarter = Callable[[Path], tuple[dict[str, object], Callable[[], None]]]
+
+class Stoppable(Protocol):
+    """Practice mode's processes, once started."""
+
+    def stop(self) -> None: ...
+
+
+PracticeStarter = Callable[[Path], tuple[dict[str, Any], Stoppable]]
 
 # imported where they are used, so that the window comes up sooner; a bundle may have lost them all the same
 _LATE_IMPORTS: Final = ("PySide6.QtSvg", "keyring.backends")
@@ -44,6 +52,7 @@ _NO_KEYRING: Final = {
     "locked": "this PC's password store is locked; until it is opened people will sign in again after every start",
     "failed": "this PC's password store gives an error; people will sign in again after every start",
 }
+LEAST_FREE_MB: Final = 500
 _DAY_S: Final = 86_400
 
 
@@ -69,7 +78,7 @@ Check = Callable[[], Finding]
 def run_self_check(practice: PracticeStarter | None = None, output: TextIO | None = None) -> int:
     """Runs every check, also after one has failed; prints a line each. 0 if none failed, else 1.
 
-    ``practice`` starts practice mode's processes in a folder and returns what they announced and a way to stop them;
+    ``practice`` starts practice mode's processes in a folder and returns what they announced and their control;
     None leaves that check out (a console installed without practice mode).
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -89,6 +98,7 @@ def checks(practice: PracticeStarter | None) -> list[tuple[str, Check]]:
         ("imports", check_imports),
         ("resources", check_resources),
         ("texts", check_texts),
+        ("folder", check_folder),
         ("keyring", check_keyring),
         ("database", check_database),
         ("sealing", check_sealing),
@@ -167,6 +177,19 @@ def check_texts() -> Finding:
     if not texts:
         return Finding(Grade.FAIL, "the Kiswahili texts are missing")
     return Finding(Grade.OK, f"{len(texts)} in Kiswahili")
+
+
+def check_folder() -> Finding:
+    """The console's own folder, or the nearest one above it that exists, can be written."""
+    from tabeza_desktop.program import data_dir
+
+    place = next(folder for folder in (data_dir(), *data_dir().parents) if folder.is_dir())
+    with tempfile.TemporaryFile(dir=place) as file:
+        file.write(b"canary")
+    free_mb = shutil.disk_usage(place).free // 1_000_000
+    if free_mb < LEAST_FREE_MB:
+        return Finding(Grade.WARN, f"the disk is nearly full: {free_mb} MB are left")
+    return Finding(Grade.OK, f"can be written; {free_mb} MB free")
 
 
 def check_keyring() -> Finding:
@@ -282,9 +305,9 @@ def check_practice(start: PracticeStarter) -> Finding:
     """Practice mode's two processes start, say where they listen, and end."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="tabeza-check-", ignore_cleanup_errors=True) as folder:
-        announced, stop = start(Path(folder))
+        announced, processes = start(Path(folder))
         took_s = time.monotonic() - begun
-        stop()
+        processes.stop()
     if not str(announced.get("base_url", "")).startswith("http://127.0.0.1:"):
         return Finding(
             Grade.FAIL, f"the practice service announced no address of this PC: {sorted(announced)}"
