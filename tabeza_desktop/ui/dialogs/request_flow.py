@@ -1,8 +1,8 @@
-"""One request for payment from the form to its end: form, watching, paid. It opens dialogs and calls services; what may be
-said comes from the facts alone.
+"""One request for payment from the form to its end: form, watching, paid. It opens dialogs and calls
+services; what may be said comes from the facts alone.
 
-A request is sent by ``payments.request`` once. Closing any dialog stops nothing: the tab keeps watching, and opening the
-same tab again while its payment is open shows the watching dialog, never a second form.
+A request is sent by ``payments.request`` once. Closing any dialog stops nothing: the tab keeps watching,
+and opening the same tab again while its payment is open shows the watching dialog, never a second form.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ tr = words("RequestFlow")
 class RequestFlow(QObject):
     """``ended(tab_id)`` when the last dialog of a request has closed.
 
-    Private state: the dialog on screen, the tab it is for, what was asked, the request's record, and its payment once the
-    feed or the service told it.
+    Private state: the dialog on screen, the tab it is for, what was asked, the request's record, and its
+    payment once the feed or the service told it.
     """
 
     ended = Signal(str)

@@ -1,6 +1,7 @@
 """Request payment, before it goes: the phone, the amount, and who the money goes to.
 
-The number saved on the tab shows masked and is never fetched whole; only a number just typed shows whole. The amount opens
+The number saved on the tab shows masked and is never fetched whole; only a number just typed shows whole.
+The amount opens
 selected, so that Enter sends the full balance and typing replaces it. Once ``sent`` has fired the form is busy until
 ``come_back``: a second press cannot send twice.
 """

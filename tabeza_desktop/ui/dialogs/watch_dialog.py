@@ -130,6 +130,8 @@ class WatchDialog(Translated, DialogFrame):
         if changed:
             self._show_words()
         self._show_again()
+        if changed and self._again.isVisibleTo(self) and self._again.isEnabled():
+            self._again.setFocus()
 
     def _begun(self) -> datetime:
         return self._facts.started_at or self._facts.created_at

@@ -1,7 +1,7 @@
 """What the watching dialog may say about one request, worked out from facts alone. Pure: no Qt, no clock of its own.
 
-The facts are the console's own record of the request (``PendingRequest``) and, once the service knows it, the payment. An
-outcome is named only when the payment itself has one; a lost answer is "not sure yet", never a failure.
+The facts are the console's own record of the request (``PendingRequest``) and, once the service knows it, the payment.
+An outcome is named only when the payment itself has one; a lost answer is "not sure yet", never a failure.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def may_ask_again_at(facts: Facts) -> datetime | None:
         return None
     outcome = outcome_of(facts)
     ended = facts.finished_at or facts.created_at
-    if outcome is None or outcome.send_again is SendAgain.NO:
+    if outcome is None or outcome.send_again in (SendAgain.NO, SendAgain.CHANGED):
         return None
     if outcome.send_again is SendAgain.WAIT:
         return ended + _WAITS.get(outcome.key, _WAIT)

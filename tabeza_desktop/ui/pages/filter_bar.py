@@ -45,7 +45,7 @@ class FilterBar(Panel):
         self._timer.setInterval(_PAUSE_MS)
         self._line = Line(vertical=True, length=28)
         row = QHBoxLayout(self)
-        scaled(row, (16, 0, 16, 0), 10)
+        scaled(row, (16, 0, 12, 0), 7)
         row.addWidget(self._range)
         row.addWidget(self._line)
         row.addWidget(self._chips)

@@ -1,7 +1,7 @@
 """The table of a page: one selected row, moved by keys, that no update takes away.
 
-Typing digits jumps to a row, ``/`` goes to the search, ``?`` shows the keys. What the page wants to hear comes as signals;
-the model is somebody else's.
+Typing digits jumps to a row, ``/`` goes to the search, ``?`` shows the keys. What the page wants to hear
+comes as signals; the model is somebody else's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ class Grid(QTableView):
     """Signals: ``moved(key)`` when another row is selected ("" for none), ``entered()``, ``typed(digits)`` while a
     number is being typed, ``search()``, ``left()`` on Esc, ``copy()`` on Ctrl+C, ``keys()`` on ``?``.
 
-    Private state: the key of the selected row, so that a filter or a reload finds it again, and the digits typed so far.
+    Private state: the key of the selected row, so that a filter or a reload finds it again, and the digits
+    typed so far.
     """
 
     moved = Signal(str)

@@ -69,7 +69,8 @@ def _customer_paid() -> Topic:
     return Topic(
         "customer_paid", tr("The customer says they have paid"),
         tr("A message on the customer’s phone, but the tab still owes."),
-        tr("Messages can be faked or be about another payment. Only Tabeza’s own record and the PayBill statement count."),
+        tr("Messages can be faked or be about another payment. Only Tabeza’s own record and the PayBill "
+           "statement count."),
         (
             tr("Look at the tab: is there a green payment line with the same receipt?"),
             tr("Press Ctrl K and type the receipt. If it is found, it says which tab it paid."),

@@ -19,10 +19,13 @@ def _icon(key: str, state: NodeState) -> str:
 
 def nodes_for_timeline(nodes: Iterable[TimelineNode], monotonic: float) -> list[Node]:
     """``monotonic`` is the clock the running nodes count from."""
-    return [
-        Node(
-            node.key, node.title, node.sub, NodeState(node.state), _icon(node.key, NodeState(node.state)), node.at,
-            None if node.since_seconds is None else monotonic - node.since_seconds,
-        )
-        for node in nodes
-    ]
+    given = tuple(nodes)
+    over = any(node.key == "answer" and node.state in ("done", "failed", "unknown") for node in given)
+    found = []
+    for node in given:
+        state = NodeState(node.state)
+        if state is NodeState.SHOULD and over:
+            state = NodeState.SHOULD_OVER
+        since = None if node.since_seconds is None else monotonic - node.since_seconds
+        found.append(Node(node.key, node.title, node.sub, state, _icon(node.key, state), node.at, since))
+    return found

@@ -89,7 +89,8 @@ class OtherWays(QWidget):
         self._names[0].set_text(tr("M‑Pesa by hand"))
         self._names[1].set_text(tr("Cash"))
         self._texts[0].set_text(
-            tr("Customer pays PayBill <b>{paybill}</b>, account <b>{account}</b>. Look for it on the PayBill statement.",
+            tr("Customer pays PayBill <b>{paybill}</b>, account <b>{account}</b>. Look for it on the PayBill "
+               "statement.",
                paybill=self._shortcode, account=self._account)
         )
         self._texts[1].set_text(tr("Take it, and write it down for the owner."))

@@ -1,6 +1,7 @@
 """What the side panel of a tab offers: one primary action, or the plain reason why there is none. Pure.
 
-The order matters: what stops every request (no connection, a pause, no set-up, a read-only unlock) outranks the tab's own
+The order matters: what stops every request (no connection, a pause, no set-up, a read-only unlock)
+outranks the tab's own
 state, except that an open payment is always shown, because nobody must ask that customer again.
 """
 

@@ -1,7 +1,7 @@
 """Payments: four figures, ranges and states, search, the history newest first, and one payment in the drawer.
 
-The history is filtered, sorted and paged by the service in SQL; this page only says what to show. A payment that arrives
-while it is shown appears on top without moving what somebody is reading.
+The history is filtered, sorted and paged by the service in SQL; this page only says what to show. A
+payment that arrives while it is shown appears on top without moving what somebody is reading.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from tabeza_desktop.core.history import HistoryPage, HistoryQuery, HistoryStatus
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.dialogs.day_range_dialog import DayRangeDialog
 from tabeza_desktop.ui.pages.day_range import DayRange
 from tabeza_desktop.ui.pages.filter_bar import FilterBar
 from tabeza_desktop.ui.pages.grid import Grid
@@ -191,8 +192,6 @@ class PaymentsPage(Page):
 
     def _ask_dates(self) -> None:
         """Custom: ask for two business days; cancelled, back to what was chosen before."""
-        from tabeza_desktop.ui.dialogs.day_range_dialog import DayRangeDialog
-
         now = self._console.state.clock.value
         dialog = DayRangeDialog(self.window(), self._dates, business_day_of(now.utc, now.day_turn))
         dialog.chosen.connect(self._set_dates)

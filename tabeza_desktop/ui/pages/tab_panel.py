@@ -222,6 +222,7 @@ class TabPanel(Translated, Panel):
     def retranslate(self) -> None:
         self._empty.set_words(tr("No tab chosen"), tr("Type a tab number or choose a row."))
         self._ledger_name.set_text(tr("Ledger"))
+        self._ledger.setAccessibleName(tr("Ledger"))
         for part in (self._totals, self._still_works, self._ways):
             part.reword()
         self._refresh()

@@ -1,4 +1,5 @@
-"""The tabs: four figures that filter, the table, and the panel of the selected tab. The screen a bar looks at all night.
+"""The tabs: four figures that filter, the table, and the panel of the selected tab. The screen a bar looks
+at all night.
 
 Rows never move: the model sorts by number and changes cells in place; this page only chooses, filters and asks.
 """

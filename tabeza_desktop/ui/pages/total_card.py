@@ -25,9 +25,9 @@ class TotalCard(Card):
         row.addWidget(self._value)
         row.addStretch(1)
         row.addWidget(self._rest, 0, Qt.AlignmentFlag.AlignBottom)
-        self._unit.setVisible(money)
         self.body.addWidget(self._name)
         self.body.addLayout(row)
+        self._unit.setVisible(money)
 
     def show_total(self, name: str, value: str, rest: str = "") -> None:
         self._name.set_text(name)

@@ -1,7 +1,7 @@
 """The console put together: pages, dialogs, toasts and keys round one ``Console``.
 
-Nothing is decided here: it only joins what a page asks to the service or dialog that does it, and follows the session (who
-may see which page) and the preferences (theme, size, language).
+Nothing is decided here: it only joins what a page asks to the service or dialog that does it, and follows
+the session (who may see which page) and the preferences (theme, size, language).
 """
 
 from __future__ import annotations

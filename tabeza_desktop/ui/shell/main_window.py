@@ -1,7 +1,7 @@
 """The window: rail, top bar, banner, the page in front, and the practice dock; or one cover over everything.
 
-A cover (pairing, sign-in, lock, identity mismatch) replaces the whole console, so nothing of the bar shows behind it. The
-window knows keys and places, never money: pages render state, dialogs ask services.
+A cover (pairing, sign-in, lock, identity mismatch) replaces the whole console, so nothing of the bar shows
+behind it. The window knows keys and places, never money: pages render state, dialogs ask services.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ _ORDER = ("tabs", "payments", "today", "setup", "help")
 class MainWindow(Translated, QWidget):
     """``lock_asked()``, ``theme_asked()`` and ``hit(kind, id)`` (a find result) are for whoever composes the window.
 
-    Private state: pages by key, which are offered in the rail, the cover if one is up, the dock, and the layout in force.
+    Private state: pages by key, which are offered in the rail, the cover if one is up, the dock, and the
+    layout in force.
     """
 
     lock_asked = Signal()

@@ -1,7 +1,7 @@
 """Every key of the console in one registry, so that no two mean the same and a dialog can silence them all at once.
 
-Keys that a text field needs (digits, ``/``, ``?``, Enter) are not here: the page handles those when no field takes them.
-Alt+1 to Alt+4 belong to the strip of figures that is in front.
+Keys that a text field needs (digits, ``/``, ``?``, Enter) are not here: the page handles those when no
+field takes them. Alt+1 to Alt+4 belong to the strip of figures that is in front.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ class NoteBox(Themed, QFrame):
         name, tone = _ICONS[kind]
         small = kind in (NoteKind.WARN, NoteKind.INFO, NoteKind.WAIT, NoteKind.FAIL, NoteKind.PAID, NoteKind.PLAIN)
         self._icon = Icon(icon if icon is not None else name, 20 if small else 24, tone)
-        self._icon.setVisible(bool(icon or name))
+        if not (icon or name):
+            self._icon.hide()
         self.title = Label(title, Role.HEADING if kind is NoteKind.PRACTICE else Role.BODY, weight=600, wrap=True)
         self.label = Label(text, Role.BODY, self._text_tone(), wrap=True)
         self._row = QHBoxLayout(self)

@@ -66,7 +66,8 @@ class DialogFrame(Themed, QFrame):
         self._title = Label(title, Role.DIALOG_TITLE, wrap=True)
         self._sub = Label(sub, Role.BODY, Tone.T2, wrap=True)
         self.close_button = IconButton("x", close_name or title)
-        self.close_button.setVisible(closable)
+        if not closable:  # never show what has no parent yet: it would be a window for a moment, and take the focus
+            self.close_button.hide()
         self.close_button.clicked.connect(self.close_frame)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)

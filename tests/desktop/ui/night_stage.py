@@ -1,7 +1,8 @@
-"""A console showing the night of the pictures: real state, real models, and services that answer from the sample at once.
+"""A console showing the night of the pictures: real state, real models, and services that answer from the
+sample at once.
 
-The services stand at the one seam the screens have. What was asked is noted in ``calls``; a request for payment is answered
-by the test, which so plays the service and the customer.
+The services stand at the one seam the screens have. What was asked is noted in ``calls``; a request for
+payment is answered by the test, which so plays the service and the customer.
 """
 
 from __future__ import annotations

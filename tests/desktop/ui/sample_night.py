@@ -152,9 +152,12 @@ _PAYMENTS = (
     ("20:31:10", 107, "Table 3, Achieng", "0799 *** 052", 6000, _S.SUCCEEDED, "0", "SKL7P8C3VN", 11),
     ("20:31:02", 124, "Brian Otieno", "0712 *** 678", 2000, _S.SUCCEEDED, "0", "SKL7Q2M9XT", 10),
 )
-_NAMES = ("Peter Maina", "Esther Naliaka", "Table 5, Kibet", "Mary Wairimu", "John Okello", "Zainab Noor", "Table 2, Juma")
+_NAMES = (
+    "Peter Maina", "Esther Naliaka", "Table 5, Kibet", "Mary Wairimu", "John Okello", "Zainab Noor", "Table 2, Juma",
+)
 _EARLIER = {  # hour: amounts paid in it, shillings; they make up the rest of 70,150
-    20: (1250, 980, 1420, 700, 850, 450, 250), 19: (4200, 1850, 2100, 1350, 1000, 700), 18: (3100, 1900, 1250, 1200, 900),
+    20: (1250, 980, 1420, 700, 850, 450, 250),
+    19: (4200, 1850, 2100, 1350, 1000, 700), 18: (3100, 1900, 1250, 1200, 900),
     17: (1800, 1500, 900, 600, 400), 16: (1500, 900, 800, 500), 15: (1100, 800), 14: (600, 500), 13: (900, 800, 600),
     12: (900, 400, 200),
 }
@@ -205,8 +208,9 @@ def _payment(
 
 def review() -> PaymentView:
     """Wednesday's payment whose two answers disagree."""
-    row = _payment(300, "23:12:04", 109, "Wafula Simiyu", "0714 *** 926", 3150, _S.NEEDS_REVIEW, "1032", None, None, 20)
-    return row
+    return _payment(
+        300, "23:12:04", 109, "Wafula Simiyu", "0714 *** 926", 3150, _S.NEEDS_REVIEW, "1032", None, None, 20
+    )
 
 
 def detail(payment: PaymentView) -> PaymentDetail:

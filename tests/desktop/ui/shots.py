@@ -1,6 +1,7 @@
 """Every page as a picture: ``python -m tests.desktop.ui.shots DIR [NAME ...]``.
 
-``PAGES`` names a function for each page; it gets a ``Shot`` (mode, language, size) and returns the widget to grab, filled and
+``PAGES`` names a function for each page; it gets a ``Shot`` (mode, language, size) and returns the widget
+to grab, filled and
 laid out. Other parts add theirs with ``@page``. Each is rendered light and dark, in English and Kiswahili, at 1366x768.
 """
 
