@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from tests.simulation.run import replay_line, simulate
+from tests.simulation.run import Violation, replay_line, simulate
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
     for seed in range(options.first_seed, options.first_seed + options.seeds):
         try:
             simulate(seed, options.payments)
-        except Exception as problem:  # noqa: BLE001 - every kind of failure gets its replay line
+        except (Violation, Exception) as problem:  # noqa: BLE001 - every kind of failure gets its replay line
             failed += 1
             print(replay_line(seed, problem))
     took = time.monotonic() - started

@@ -136,13 +136,12 @@ def the_amount_is_not_compared() -> Iterator[None]:
 
 @bug
 def a_code_with_letters_is_made_a_number() -> Iterator[None]:
-    real = bodies.result_code
+    real = judgement.outcome_for
 
-    def coerced(value: Any) -> str | None:
-        text = real(value)
-        return text if text is None or text.isdigit() else "0"
+    def coerced(code: Any) -> Any:
+        return real("0" if isinstance(code, str) and not code.isdigit() else code)
 
-    with _instead(bodies, "result_code", coerced):
+    with _instead(judgement, "outcome_for", coerced):
         yield
 
 
@@ -240,7 +239,7 @@ def a_callback_before_the_answer_is_thrown_away() -> Iterator[None]:
         if verdict in ("unmatched", "awaiting_query"):
             dispatching.jobs.finish(tx, job)
             tx.execute(schema.mpesa_callbacks.delete().where(schema.mpesa_callbacks.c.id == row.id))
-            return None
+            return _judging()._Step("done")
         return real(self, tx, job, row, payment, verdict)
 
     with _instead(Judge, "_wait", wait):

@@ -126,7 +126,7 @@ class SimulatedSafaricom:
         if self.rng.random() < 0.6:
             prompt.code, prompt.receipt = "0", f"UK{self._n:08d}"
             prompt.paid_shillings = shillings
-            if self._chance(0.03):
+            if self._chance(0.08):
                 prompt.paid_shillings = shillings + self.rng.choice([-1, 1, 500])
         else:
             prompt.code = self.rng.choice(FAILURES)

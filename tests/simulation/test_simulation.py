@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.simulation.planted import BUGS
-from tests.simulation.run import simulate
+from tests.simulation.run import Violation, replay_line, simulate
 
 SEEDS = 50
-PAYMENTS = 15
+PAYMENTS = 8
 TEETH_SEEDS = 60
 
 
@@ -16,7 +16,10 @@ TEETH_SEEDS = 60
 @pytest.mark.parametrize("first", range(1, SEEDS + 1, 10))
 def test_seeds_hold_every_invariant(first: int) -> None:
     for seed in range(first, first + 10):
-        simulate(seed, PAYMENTS)
+        try:
+            simulate(seed, PAYMENTS)
+        except Violation as problem:
+            pytest.fail(replay_line(seed, problem))
 
 
 @pytest.mark.prove
@@ -27,7 +30,7 @@ def test_a_planted_bug_is_found(name: str) -> None:
         with BUGS[name]():
             try:
                 simulate(seed, 30)
-            except Exception as found:  # noqa: BLE001 - however it shows, it is found
+            except (Violation, Exception) as found:  # noqa: BLE001 - however it shows, it is found
                 print(f"{name}: seed {seed}: {found}")
                 return
     pytest.fail(f"{TEETH_SEEDS} seeds did not find it")
