@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from tabeza_central.app_context import Context
 from tabeza_central.services.callbacks import Intake
 from tabeza_central.web import openapi
+from tabeza_central.web.figures import DoorFigures
 from tabeza_central.web.middleware import Envelope
 from tabeza_central.web.pools import Pools
 from tabeza_central.web.problems import Failures
@@ -28,7 +29,11 @@ ALL_ROUTES: Final[tuple[Route, ...]] = (*TABLE, changes.ROUTE)
 
 
 def create_app(context: Context, *, metrics: Callable[[], bytes] | None = None) -> Litestar:
-    """The app over a service that is put together. It owns its thread pools and ends them with itself."""
+    """The app over a service that is put together. It owns its thread pools and ends them with itself.
+
+    ``metrics`` adds figures to the door's own.
+    """
+    figures = DoorFigures()
     pools = Pools()
     shell = Shell(context, pools)
     closing = asyncio.Event()
@@ -46,7 +51,7 @@ def create_app(context: Context, *, metrics: Callable[[], bytes] | None = None) 
             *(shell.handler(route) for route in TABLE),
             changes.handler(shell, closing),
             *callback.handlers(context, pools, Intake(context)),
-            *health.handlers(context, pools, metrics or _no_metrics),
+            *health.handlers(context, pools, lambda: figures.exposition() + (metrics() if metrics else b"")),
             _openapi_handler(),
         ],
         lifespan=[life],
@@ -58,6 +63,7 @@ def create_app(context: Context, *, metrics: Callable[[], bytes] | None = None) 
         request_max_body_size=MAX_BODY_BYTES,
     )
     app.state.closing = closing
+    app.state.figures = figures
     return app
 
 
@@ -70,13 +76,9 @@ def _openapi_handler() -> HTTPRouteHandler:
     return HTTPRouteHandler(OPENAPI, http_method="GET")(serve)
 
 
-def _no_metrics() -> bytes:
-    return b""
-
-
 def with_envelope(app: Litestar, context: Context) -> Envelope:
     """The app inside its envelope of headers and access log: what the server runs."""
-    return Envelope(app, context)
+    return Envelope(app, context, app.state.figures.observe)
 
 
 __all__ = ["ALL_ROUTES", "TABLE", "create_app", "with_envelope"]

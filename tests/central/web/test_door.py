@@ -157,7 +157,9 @@ def test_health_tells_no_tenants_data(live: Live) -> None:
     assert live.http.get(routes.HEALTHZ).json() == {"status": "ok"}
     ready = live.http.get(routes.READYZ)
     assert (ready.status_code, ready.json()) == (200, {"ready": True, "database": True})
-    assert live.http.get(routes.METRICS).status_code == 200
+    figures = live.http.get(routes.METRICS)
+    assert figures.headers["content-type"].startswith("text/plain")
+    assert 'tabeza_http_requests_total{route="/readyz",status="200"}' in figures.text
 
 
 def test_the_openapi_document_names_every_route_with_its_problems(live: Live) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tabeza_protocol import routes
@@ -55,3 +56,25 @@ def test_from_a_pairing_code_to_a_paid_tab(tmp_path: Path) -> None:
         owner.until_payment(request["id"], "succeeded")
         tab = owner.ok("GET", f"{routes.TABS}/{tab_id}", barId=bar_id)["tab"]
         assert (tab["balanceCents"], tab["paidCents"]) == (0, 330_000)
+
+
+@pytest.mark.alone
+def test_a_lost_answer_is_unknown_then_paid_by_its_callback_and_never_pushed_twice(tmp_path: Path) -> None:
+    with (
+        journey.safaricom() as simulator,
+        journey.central(tmp_path, simulator) as service,
+        journey.console(service) as owner,
+    ):
+        owner.pair(service.claim_code(service.new_bar()))
+        owner.sign_in(owner.become_owner())
+        assert owner.send_keys(journey.keys_of(simulator)).status_code == 201
+        journey.customer(simulator, journey.PHONE)
+        fault = {"kind": "lost_reset", "phone": journey.PHONE, "times": 1}
+        set_up = httpx.post(f"{simulator.ready['control_url']}/faults", json=fault)
+        assert set_up.is_success, set_up.text
+        test = owner.test_payment()
+        owner.until_payment(test["id"], "succeeded")
+        history = owner.ok("GET", f"{routes.PAYMENTS}/{test['id']}", barId=owner.bar_id)["timeline"]
+        assert "no_answer" in [event["kind"] for event in history]
+        pushes = [entry for entry in journey.record_of(simulator) if entry.get("what") == "push"]
+        assert len(pushes) == 1
