@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 HERE: Final = Path(__file__).resolve()
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     if options.self_check:
         from tabeza_desktop.diagnostics.self_check import run_self_check
 
-        return run_self_check(_practice_starter(options.lang))
+        return run_self_check(_practice_starter())
     if options.tour:
         return _tour(options)
     from tabeza_desktop import program
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     return program.run(
         lang=options.lang,
         server=options.server,
-        practice=_practice_starter(options.lang) if options.practice else None,
+        practice=_practice_starter() if options.practice else None,
     )
 
 
@@ -51,14 +51,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _practice_starter(lang: str | None) -> Callable[[Path], tuple[dict[str, object], Callable[[], None]]]:
-    """What the console calls in a worker thread: starts the children, gives what they announced and a way to stop."""
+def _practice_starter() -> Callable[[Path], tuple[dict[str, Any], Any]]:
+    """What the console calls in a worker thread: starts the children, gives what they announced and their control."""
 
-    def start(folder: Path) -> tuple[dict[str, object], Callable[[], None]]:
+    def start(folder: Path) -> tuple[dict[str, Any], Any]:
         from tabeza_practice.launcher import Practice, child_command
 
-        practice = Practice(child_command(HERE), folder, lang or "en")
-        return practice.start(), practice.stop
+        practice = Practice(child_command(HERE), folder)
+        return practice.start(), practice
 
     return start
 
@@ -67,9 +67,10 @@ def _tour(options: argparse.Namespace) -> int:
     """The whole job, unattended, with the real windows; without a display they are drawn off screen."""
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("TABEZA_PRACTICE_PUSH_LIMIT", "1000")  # the tour asks for more than a bar may in five minutes
     from tabeza_desktop.tour.run import run_tour
 
-    return run_tour(Path(options.tour), _practice_starter(options.lang), lang=options.lang or "en")
+    return run_tour(Path(options.tour), _practice_starter(), lang=options.lang or "en")
 
 
 def _child(name: str, arguments: list[str]) -> int:

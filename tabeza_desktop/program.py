@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
@@ -35,8 +35,17 @@ from tabeza_desktop.ui.theme import theme
 from tabeza_desktop.version import VERSION
 from tabeza_protocol.secret import Secret
 
-StopPractice = Callable[[], None]
-StartPractice = Callable[[Path], tuple[dict[str, Any], StopPractice]]
+
+class PracticeControl(Protocol):
+    """Practice mode's children, once started."""
+
+    def stop(self) -> None: ...
+    def lose_service(self) -> None: ...
+    def bring_back_service(self) -> None: ...
+
+
+StartPractice = Callable[[Path], tuple[dict[str, Any], PracticeControl]]
+"""Starts the children in a folder; blocks until both have announced themselves, and raises if one does not."""
 SIZE: Final = (1366, 768)
 PRACTICE_FOLDER: Final = "practice"
 
@@ -169,7 +178,7 @@ class PracticeStart(QObject):
     def __init__(self, start: StartPractice, folder: Path) -> None:
         super().__init__()
         self._start, self._folder = start, folder
-        self._stop: StopPractice | None = None
+        self._control: PracticeControl | None = None
         self._thread = threading.Thread(target=self._run, name="practice-start", daemon=True)
 
     def begin(self) -> None:
@@ -177,7 +186,7 @@ class PracticeStart(QObject):
 
     def _run(self) -> None:
         try:
-            announced, self._stop = self._start(self._folder)
+            announced, self._control = self._start(self._folder)
         except Exception as problem:  # noqa: BLE001 - whatever it was, the person is told and nothing was lost
             sys.stderr.write(f"practice mode did not start: {problem}\n")
             self.failed.emit()
@@ -187,9 +196,9 @@ class PracticeStart(QObject):
     def end(self) -> None:
         """Stops the children; waits for a start that is under way, so that none is left behind."""
         self._thread.join()
-        if self._stop is not None:
-            self._stop()
-            self._stop = None
+        if self._control is not None:
+            self._control.stop()
+            self._control = None
 
 
 def practice_config(announced: dict[str, Any], folder: Path, *, memory_only: bool = False) -> ConsoleConfig:

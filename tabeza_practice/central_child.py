@@ -51,7 +51,8 @@ def main(_arguments: list[str]) -> int:
     def prepare(service: compose.Service) -> dict[str, Any]:
         return _prepared(service, safaricom, keys[night.PAYBILL], folder / DATABASE_NAME)
 
-    server.serve(settings, port=0, announce=print_line, prepare=prepare, exit_with_stdin=True)
+    port = int(os.environ.get("TABEZA_PRACTICE_PORT", "0"))
+    server.serve(settings, port=port, announce=print_line, prepare=prepare, exit_with_stdin=True)
     return 0
 
 

@@ -40,11 +40,11 @@ class Practice:
     source or ``[Tabeza.exe, "--child"]`` when frozen. ``folder`` keeps practice data between starts.
     """
 
-    def __init__(self, command: Sequence[str], folder: Path, lang: str = "en") -> None:
+    def __init__(self, command: Sequence[str], folder: Path) -> None:
         self._command = list(command)
         self._folder = folder
-        self._lang = lang
         self._children: list[_Child] = []
+        self._environment: dict[str, str] = {}
 
     def start(self) -> dict[str, Any]:
         """Starts both and returns what the console needs, as the central child announced it.
@@ -54,16 +54,25 @@ class Practice:
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             safaricom = self._start_safaricom()
-            environment = {
+            self._environment = {
                 "MPESA_ENCRYPTION_KEY": self._encryption_key(),
                 "TABEZA_PRACTICE_SAFARICOM": json.dumps(safaricom),
                 "TABEZA_PRACTICE_FOLDER": str(self._folder),
             }
-            central = self._spawn("practice-central", [], environment)
+            central = self._spawn("practice-central", [], self._environment)
         except PracticeFailed:
             self.stop()
             raise
+        self._environment["TABEZA_PRACTICE_PORT"] = str(central["port"])
         return central
+
+    def lose_service(self) -> None:
+        """Kills the central service as a power cut would: no goodbye. For rehearsing what a console does then."""
+        self._children.pop().kill()
+
+    def bring_back_service(self) -> None:
+        """Starts it again at the same address, over the same data."""
+        self._spawn("practice-central", [], self._environment)
 
     def stop(self) -> None:
         """Ends both: by closing their pipe, then, after 5 s, by force. Safe to call twice."""
@@ -147,7 +156,17 @@ class _Child:
             self._process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(STOP_TIMEOUT_S)
+        self._finish()
+
+    def kill(self) -> None:
+        self._process.kill()
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        self._finish()
+
+    def _finish(self) -> None:
+        self._process.wait(STOP_TIMEOUT_S)
         self._reader.join(STOP_TIMEOUT_S)
         assert self._process.stdout is not None
         self._process.stdout.close()

@@ -90,6 +90,16 @@ class SetupDraft(msgspec.Struct, frozen=True):
         return self.declared_kind is ShortcodeKind.TILL or only_till
 
 
+def with_edits(stored: SetupDraft, before: SetupDraft, now: SetupDraft) -> SetupDraft:
+    """What was stored, with what the person changed from ``before`` to ``now`` while it was being read."""
+    changed = {
+        name: getattr(now, name) for name in SetupDraft.__struct_fields__ if getattr(now, name) != getattr(before, name)
+    }
+    if "ticked" in changed:
+        changed["ticked"] = (stored.ticked | (now.ticked - before.ticked)) - (before.ticked - now.ticked)
+    return msgspec.structs.replace(stored, **changed)
+
+
 @dataclass(frozen=True, slots=True)
 class StepView:
     key: StepKey
@@ -278,7 +288,7 @@ def _step_view(view: SetupView, key: StepKey) -> StepView:
         return StepView(key, "blocked", "till_not_supported")
     if key is StepKey.TEST and not done and view.test is not None and _failed(view.test):
         return StepView(key, "failed", view.test.problem)
-    if key is view.current:
+    if key is view.current and not (done and key is StepKey.GO_LIVE):
         return StepView(key, "failed" if problem else "now", problem)
     return StepView(key, "done" if done else "todo", None, view.draft.done_at.get(key) if done else None)
 

@@ -27,6 +27,7 @@ from tabeza_desktop.core.setup_flow import (
     progress_request,
     resume_step,
     step_views,
+    with_edits,
 )
 from tabeza_desktop.services.backend import Backend, to_problem
 from tabeza_desktop.services.base import Done, Failed, Service
@@ -62,11 +63,17 @@ class SetupService(Service):
     # --- opening and moving
 
     def load(self, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
-        """Open the guide where it was left. Works without the service; the settings are then the last known."""
-        bar_id = self._bar_id
+        """Open the guide where it was left. Works without the service; the settings are then the last known.
+
+        What the person changes while this is under way wins over what was stored; once loaded, this window's own
+        draft is the newest there is.
+        """
+        bar_id, began = self._bar_id, self._view.draft
 
         def apply(answer: tuple[SetupDraft, MpesaSettings | None, PaymentView | None]) -> SetupView:
-            draft, settings, test = answer
+            stored, settings, test = answer
+            known = self._view.draft
+            draft = known if self._view.loaded else with_edits(stored, began, known)
             view = SetupView(
                 draft=draft, settings=settings or self._state.mpesa.value, test=test, loaded=True
             )

@@ -1,0 +1,118 @@
+"""Runs the tour: starts practice mode afresh, takes the steps in order, writes pictures and ``tour.json``.
+
+Exit code 0 only if every step really happened. A surprise ends the tour with a last picture of what was on screen.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from tabeza_desktop.api.client import HttpClient
+from tabeza_desktop.api.simulated_safaricom import SimulatedSafaricom
+from tabeza_desktop.app import build_console
+from tabeza_desktop.diagnostics.watchdog import Watchdog
+from tabeza_desktop.i18n.language import speak
+from tabeza_desktop.program import PracticeControl, StartPractice, Window, application, practice_config
+from tabeza_desktop.services.backend import new_id
+from tabeza_desktop.services.console import Console
+from tabeza_desktop.tour.books import Books
+from tabeza_desktop.tour.robot import Robot, Surprise
+from tabeza_desktop.tour.steps import STEPS, Scene
+from tabeza_desktop.version import VERSION
+
+SIZE = (1366, 768)
+
+
+class Tour:
+    """One tour. ``folder`` gets ``NN-name.png`` for each step and ``tour.json``."""
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        self._folder, self._lang = folder, lang
+        self._told: list[dict[str, Any]] = []
+
+    def take(self, scene: Scene) -> bool:
+        """Every step, until one surprises."""
+        return all(self._one(number, name, step, scene) for number, (name, step) in enumerate(STEPS, start=1))
+
+    def _one(self, number: int, name: str, step: Callable[[Scene], dict[str, Any] | None], scene: Scene) -> bool:
+        picture = self._folder / f"{number:02d}-{name}.png"
+        started = time.monotonic()
+        told: dict[str, Any] = {"name": name, "ok": False}
+        try:
+            told["evidence"] = step(scene) or {}
+            told["ok"] = True
+        except Surprise as surprise:
+            told["surprise"] = str(surprise)
+        told["seconds"] = round(time.monotonic() - started, 2)
+        scene.robot.picture(picture)
+        told["screenshot"] = picture.name
+        self._told.append(told)
+        mark = "ok  " if told["ok"] else "FAIL"
+        sys.stdout.write(f"{mark} {number:2d} {name} ({told['seconds']} s) {told.get('surprise', '')}\n")
+        sys.stdout.flush()
+        return bool(told["ok"])
+
+    def write(self, figures: dict[str, Any]) -> None:
+        whole = {"lang": self._lang, "steps": self._told, "figures": figures}
+        (self._folder / "tour.json").write_text(json.dumps(whole, indent=2))
+
+
+def run_tour(folder: Path, start_practice: StartPractice, *, lang: str = "en") -> int:
+    """The whole job unattended. Returns 0, or 1 after a surprise."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = application()
+    speak(lang)
+    tour = Tour(folder, lang)
+    with tempfile.TemporaryDirectory(prefix="tabeza-tour-", ignore_cleanup_errors=True) as home:
+        announced, control = start_practice(Path(home))
+        try:
+            return _with_console(app, tour, announced, control, Path(home), lang)
+        finally:
+            control.stop()
+
+
+def _with_console(
+    app: QApplication, tour: Tour, announced: dict[str, Any], control: PracticeControl, home: Path, lang: str
+) -> int:
+    console: Console = build_console(practice_config(announced, home / "console", memory_only=True))
+    window = Window(console, practice=True)
+    window.resize(*SIZE)
+    window.show()
+    watchdog = Watchdog()
+    watchdog.start()
+    console.start()
+    console.services.preferences.set(lang=lang, theme="light")
+    books = Books(Path(announced["practice"]["database"]))
+    http = HttpClient(announced["practice"]["control_url"], client_version=VERSION, new_id=new_id)
+    scene = Scene(Robot(window), window, console, announced["practice"], books, SimulatedSafaricom(http), control)
+    try:
+        window.activateWindow()
+        scene.robot.until(window.isActiveWindow, "the window to have the keyboard")
+        good = tour.take(scene)
+        figures = {**scene.figures, "stalls": _stalls(watchdog)}
+        tour.write(figures)
+        sys.stdout.write(json.dumps(figures) + "\n")
+    finally:
+        watchdog.stop()
+        console.stop()
+        http.close()
+        window.close()
+        app.processEvents()
+    return 0 if good else 1
+
+
+def _stalls(watchdog: Watchdog) -> dict[str, Any]:
+    figures = watchdog.figures
+    return {
+        "beats": figures.beats,
+        "over_50_ms": figures.stalls_over_50_ms,
+        "longest_ms": round(figures.longest_ms, 1),
+    }
