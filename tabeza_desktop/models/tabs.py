@@ -11,7 +11,7 @@ from tabeza_desktop.core.display import ChipKind, Edge, tab_display
 from tabeza_desktop.core.search import tab_matches, words
 from tabeza_desktop.core.speech import tab_sentence
 from tabeza_desktop.core.times import age, clock_text, day_clock_text
-from tabeza_desktop.core.trade import is_waiting
+from tabeza_desktop.core.trade import apply_tabs, is_waiting
 from tabeza_desktop.models.cells import CellData, MoneyLook
 from tabeza_desktop.models.rows import RowModel
 from tabeza_protocol.business_day import is_overdue
@@ -94,10 +94,7 @@ class TabsModel(RowModel[TabView]):
     def apply(self, changes: ChangeSet) -> None:
         """Take in one change set: rows change in place, new tabs come in by number, closed ones leave."""
         if changes.fresh:
-            self._tabs = {}
-            for tab in changes.tabs:
-                if tab.status == "open" and is_newer(self._tabs.get(tab.id), tab):
-                    self._tabs[tab.id] = tab
+            self._tabs = apply_tabs({}, changes)
             self._refill()
             return
         for tab in changes.tabs:

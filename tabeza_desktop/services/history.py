@@ -22,8 +22,6 @@ from tabeza_protocol.wire.trade import PaymentView
 HITS: Final = 12
 DAY_ROWS: Final = 10_000
 """More than any bar asks for in one day."""
-DAY_ROWS: Final = 10_000
-"""More than any bar asks for in one day."""
 
 
 class HistoryService(Service):

@@ -8,6 +8,7 @@ that SQLite does not find whole, is set aside and rebuilt: nothing in it is the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -16,7 +17,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from tabeza_desktop.core.changes import ChangeSet, change_set
+from tabeza_desktop.core.changes import ChangeSet, RowT, change_set
 from tabeza_desktop.store import cache_schema as schema
 from tabeza_desktop.store.database import (
     Corrupt,
@@ -96,12 +97,15 @@ class Cache:
         return (int(epoch) if epoch else None), (cursor.decode() if cursor else None)
 
     def apply(self, changes: Changes, *, fresh: bool) -> ChangeSet:
-        """Write one answer and its cursor, or neither. ``fresh``: it is the first page of a whole load."""
-        applied = change_set(changes, fresh=fresh)
+        """Write one answer and its cursor, or neither; returns what was really news.
+
+        ``fresh``: it is the first page of a whole load.
+        """
         with disk_errors(), self.engine.begin() as connection:
             if fresh:
                 for table in _TABLES:
                     connection.execute(delete(table))
+            applied = _only_newer(connection, change_set(changes, fresh=fresh))
             _upsert(connection, schema.tabs, applied.tabs, schema.tab_row)
             _upsert(connection, schema.lines, applied.lines, schema.line_row)
             _upsert(connection, schema.payments, applied.payments, schema.payment_row)
@@ -152,6 +156,25 @@ class Cache:
         with disk_errors(), self.engine.connect() as connection:
             rows = connection.execute(query.order_by(schema.lines.c.at, schema.lines.c.id))
             return tuple(msgspec.json.decode(row.body, type=TabLine) for row in rows)
+
+
+def _only_newer(connection: Connection, changes: ChangeSet) -> ChangeSet:
+    """Without rows that are held in the same or a newer version: a late one must not bring a closed tab back."""
+    return replace(
+        changes,
+        tabs=_newer(connection, schema.tabs, changes.tabs),
+        lines=_newer(connection, schema.lines, changes.lines),
+        payments=_newer(connection, schema.payments, changes.payments),
+        notices=_newer(connection, schema.notices, changes.notices),
+    )
+
+
+def _newer(connection: Connection, table: Table, rows: tuple[RowT, ...]) -> tuple[RowT, ...]:
+    if not rows:
+        return rows
+    held = select(table.c.id, table.c.version).where(table.c.id.in_([row.id for row in rows]))
+    versions = {row.id: row.version for row in connection.execute(held)}
+    return tuple(row for row in rows if row.id not in versions or row.version > versions[row.id])
 
 
 def _upsert(
