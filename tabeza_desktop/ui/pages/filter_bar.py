@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from tabeza_desktop.core.history import HistoryStatus
 from tabeza_desktop.i18n.words import words
-from tabeza_desktop.ui.scaled import fixed_height, scaled
-from tabeza_desktop.ui.theme import Status
+from tabeza_desktop.ui.scaled import scaled
+from tabeza_desktop.ui.theme import Status, px, theme
 from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.filters import Filter, FilterChips
 from tabeza_desktop.ui.widgets.label import Line
@@ -20,7 +20,7 @@ from tabeza_desktop.ui.widgets.segmented import SegmentedControl
 
 tr = words("FilterBar")
 
-_HEIGHT, _PAUSE_MS = 60, 150
+_HEIGHT, _TWO_ROWS, _PAUSE_MS = 60, 104, 150
 
 
 class FilterBar(Panel):
@@ -44,13 +44,19 @@ class FilterBar(Panel):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._line = Line(vertical=True, length=28)
-        row = QHBoxLayout(self)
-        scaled(row, (16, 0, 12, 0), 7)
-        row.addWidget(self._range)
-        row.addWidget(self._line)
-        row.addWidget(self._chips)
-        row.addWidget(self._search, 1)
-        fixed_height(self, _HEIGHT)
+        column = QVBoxLayout(self)
+        scaled(column, (16, 0, 12, 0))
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._second):
+            scaled(row, spacing=7)
+            column.addLayout(row)
+        self._first.addWidget(self._range)
+        self._first.addWidget(self._line)
+        self._first.addWidget(self._chips)
+        self._first.addWidget(self._search, 1)
+        self._search.setMinimumWidth(px(96))
+        theme().changed.connect(self._fit)
+        self._fit()
         self._range.changed.connect(self._range_changed)
         self._chips.changed.connect(lambda _: self.changed.emit())
         self._search.text_changed.connect(lambda _: self._timer.start())
@@ -91,8 +97,19 @@ class FilterBar(Panel):
         self._chips.set_counts({key: counts.get(key, 0) for key in ("all", "paid", "waiting", "failed")})
 
     def set_narrow(self, narrow: bool) -> None:
+        """In a small window the states stand in a row of their own."""
         self._narrow = narrow
+        row = self._second if narrow else self._first
+        self._first.removeWidget(self._chips)
+        self._second.removeWidget(self._chips)
+        row.insertWidget(0 if narrow else 2, self._chips, 0, Qt.AlignmentFlag.AlignLeft)
+        self._line.setVisible(not narrow)
+        self._fit()
         self.reword()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(px(_TWO_ROWS if self._narrow else _HEIGHT))
+        self.updateGeometry()  # the page may be hidden, and hidden layouts are not asked again by themselves
 
     def reword(self) -> None:
         chosen = self._chips.chosen or "all"

@@ -145,10 +145,13 @@ class PaymentsPage(Page):
     def _counted(self) -> None:
         page: HistoryPage = self._model.page
         self._filters.set_counts(page.counts)
-        count = page.total_count
-        self._hints.set_note(
-            tr("1 payment") if count == 1 else tr("{count} payments, newest first", count=f"{count:,}")
-        )
+        count = f"{page.total_count:,}"
+        if page.total_count == 1:
+            self._hints.set_note(tr("1 payment"))
+        elif self._narrow:
+            self._hints.set_note(tr("{count} payments", count=count))
+        else:
+            self._hints.set_note(tr("{count} payments, newest first", count=count))
         self._show_emptiness()
 
     def _show_emptiness(self) -> None:
@@ -260,15 +263,15 @@ class PaymentsPage(Page):
     def retranslate(self) -> None:
         self.table.setAccessibleName(tr("Payments"))
         self._filters.reword()
-        self._hints.set_hints(
-            [
-                KeyHint("move", ("↑", "↓"), tr("Move")),
-                KeyHint("details", ("Enter",), tr("Details")),
-                KeyHint("again", ("F5",), tr("Check again")),
-                KeyHint("find", ("Ctrl K",), tr("Find")),
-                KeyHint("all_keys", ("F1",), tr("All keys")),
-            ]
-        )
+        hints = [
+            KeyHint("details", ("Enter",), tr("Details")),
+            KeyHint("again", ("F5",), tr("Check again")),
+            KeyHint("all_keys", ("F1",), tr("All keys")),
+        ]
+        if not self._narrow:
+            hints.insert(0, KeyHint("move", ("↑", "↓"), tr("Move")))
+            hints.insert(3, KeyHint("find", ("Ctrl K",), tr("Find")))
+        self._hints.set_hints(hints)
         self._refresh()
         self._counted()
         self._dress_table()

@@ -167,7 +167,9 @@ class TabsPage(Page):
         offline = self._console.state.connection.value.kind in OFFLINE_KINDS
         move = KeyHint("move", ("↑", "↓"), tr("Move"))
         ledger, keys = KeyHint("ledger", ("Enter",), tr("Ledger")), KeyHint("all_keys", ("F1",), tr("All keys"))
-        hints = [move, ledger, KeyHint("find", ("Ctrl K",), tr("Find")), keys]
+        hints = [move, ledger, keys]
+        if not self._narrow:
+            hints.insert(2, KeyHint("find", ("Ctrl K",), tr("Find")))
         if offline:
             hints.insert(0, KeyHint("again", ("F5",), tr("Try now")))
         elif self._console.state.connection.value.can_request:

@@ -89,6 +89,7 @@ class MainWindow(Translated, QWidget):
         inner = QVBoxLayout(self._stage)
         scaled(inner)
         inner.addWidget(self._banner_stack)
+        self._stack.setMinimumSize(1, 1)  # a page that is hidden must not widen the window
         inner.addWidget(self._stack, 1)
 
     def _connect(self) -> None:

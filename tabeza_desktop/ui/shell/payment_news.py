@@ -40,7 +40,11 @@ class PaymentNews(QObject):
         super().__init__(speaker)
         self._console, self._toasts, self._speaker = console, toasts, speaker
         self._watched_tab = watched_tab
-        self._open: set[str] = set()
+        self._open = {
+            tab.last_payment.payment_id
+            for tab in console.state.trade.value.tabs.values()
+            if tab.last_payment is not None and tab.last_payment.state in UNRESOLVED_STATES
+        }
         console.state.trade.applied.connect(self._news)
 
     def _news(self, changes: ChangeSet) -> None:

@@ -21,6 +21,10 @@ class NightWindow(ConsoleWindow):
         super().__init__(stage.console)
         self.stage = stage
 
+    def console_preferences(self, **chosen: object) -> None:
+        """Choose a language or theme, as Setup does."""
+        self.stage.console.services.preferences.set(**chosen)
+
 
 def window(shot: Shot, number: int = 124, *, owner: bool = False) -> NightWindow:
     """The console with a tab selected and the list at its top, as pictured."""
