@@ -62,7 +62,7 @@ class BrandFrame(Translated, QWidget):
         self.welcome = Column(spacing=8)
         self.form = Column()
         self.panel = BrandPanel(PANEL_WIDTH)
-        self._pc = IconLabel("monitor", "", Role.LABEL, Tone.BRAND_MUTED, weight=400, gap=10)
+        self._pc = IconLabel("monitor", "", Role.LABEL, Tone.BRAND_MUTED, weight=400, gap=10, wrap=True)
         self._fill_panel()
         row = Row()
         row.addWidget(self.panel)

@@ -62,7 +62,8 @@ class Corner(Translated, QWidget):
         self._show(self._state.value)
 
     def _show(self, connection: Connection) -> None:
-        known = connection.kind is not Kind.STARTING
+        # that nobody is signed in is what this whole screen says already
+        known = connection.kind not in (Kind.STARTING, Kind.SIGNED_OUT)
         self.connection.setVisible(known)
         self._line.setVisible(known)
         if known:

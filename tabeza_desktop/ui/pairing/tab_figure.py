@@ -22,7 +22,7 @@ from tabeza_desktop.ui.widgets.paint import (
 )
 
 tr = words("TabFigure")
-_CARD, _STEP, _INDENT = 68, 78, 32
+_CARD, _STEP, _INDENT, _LEAST_WIDTH = 68, 78, 32, 320
 _WAITING_ON_BRAND = QColor("#CFE0FF")
 _PAID_ON_WHITE = QColor("#07562D")
 """The panel is aubergine in both themes, so what lies on it does not change with the theme either."""
@@ -60,6 +60,8 @@ class TabFigure(Translated, Themed, QWidget):
         self.setFixedHeight(px(2 * _STEP + _CARD))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() < px(_LEAST_WIDTH):
+            return  # a narrow panel has no room for whole names
         painter = smooth(QPainter(self))
         for place, tab in enumerate(self._tabs):
             paid = place == 2

@@ -127,6 +127,8 @@ class PracticeDock(Translated, Panel):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(8))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         for place, answer in enumerate(ANSWERS):
             grid.addWidget(self.buttons[answer], place // 2, place % 2)
         column = Column(spacing=8, margins=(20, 14, 20, 16))

@@ -172,6 +172,10 @@ class CredentialsPage(StepPage):
         self.recheck()
         self.refresh()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """A narrow window keeps its room for the fields."""
+        self.preview.setVisible(not narrow)
+
     def refresh(self) -> None:
         view, draft = self.view, self.view.draft
         number, name = f"<b>{draft.shortcode or ''}</b>", self.registered_name

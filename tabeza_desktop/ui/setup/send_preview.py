@@ -38,7 +38,7 @@ class SendPreview(Translated, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._card = Card(sunken=True, role=Role.LABEL)
-        self._titles = [Label("", Role.LABEL) for _ in range(3)]
+        self._titles = [Label("", Role.LABEL, elide=True) for _ in range(3)]
         self._subs = [Label("", Role.FINE, Tone.T2, elide=True) for _ in range(3)]
         row = Row(spacing=8)
         for place, icon in enumerate(("lock", "send", "check")):

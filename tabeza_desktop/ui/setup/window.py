@@ -180,6 +180,9 @@ class SetupWindow(Page):
         if target is None:
             target = self.footer.primary_button if self.footer.primary_button.isEnabled() else self.stepper
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._front.isAncestorOf(target):
+            self._centre.activate()
+            self._scroll.ensureWidgetVisible(target, 0, px(24))
 
     def _open_step(self, key: str) -> None:
         self._console.services.setup.go_to(StepKey(key))
