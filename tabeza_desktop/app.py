@@ -27,6 +27,7 @@ from tabeza_desktop.services.session import SessionService
 from tabeza_desktop.services.setup import SetupService
 from tabeza_desktop.services.sync import SyncService
 from tabeza_desktop.services.tabs import TabsService
+from tabeza_desktop.services.verify import VerifyService
 from tabeza_desktop.state.app_state import AppState
 
 if TYPE_CHECKING:
@@ -59,5 +60,6 @@ def build_console(
         setup=SetupService(lanes, backend, state, payments),
         preferences=PreferencesService(lanes, backend, state),
         practice=PracticeService(lanes, backend, state),
+        verify=VerifyService(lanes, backend, state),
     )
     return Console(state, services, models, ConsoleEngine(lanes, backend, state, sync, services, models))

@@ -284,6 +284,14 @@ class ServiceApi:
             "person", "POST", f"{routes.PAYMENTS}/{payment_id}/decide", trade.PaymentView, body=body
         )
 
+    def verify(self, body: trade.VerifyPaymentRequest) -> trade.Verification:
+        return self._send("person", "POST", routes.PAYMENTS_VERIFY, trade.Verification, body=body)
+
+    def record_by_hand(self, body: trade.RecordByHandRequest, key: str) -> trade.HandRecord:
+        return self._send(
+            "person", "POST", routes.PAYMENTS_BY_HAND, trade.HandRecord, body=body, idempotency_key=key
+        )
+
     def tab(self, bar_id: str, tab_id: str) -> trade.TabDetail:
         return self._send(
             "person", "GET", f"{routes.TABS}/{tab_id}", trade.TabDetail, params={"barId": bar_id}

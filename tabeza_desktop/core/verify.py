@@ -47,7 +47,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was made of the field. ``missing`` counts the characters or digits still to type; ``query`` when complete."""
+    """What was made of the field. ``missing`` counts the characters still to type; ``query`` is there when complete."""
 
     kind: ReadingKind
     query: Query | None = None
@@ -116,10 +116,10 @@ class VerdictKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``payment`` is the one found (or that may be it), ``tab`` the tab it is on as it is now, ``here`` the tab in hand.
+    """``payment`` is the one found (or that may be it), ``tab`` its tab as it is now, ``here`` the tab in hand.
 
-    ``said_cents`` is what the message says when that is not what was received; ``names_other`` is who the message says was
-    paid when that is not this bar. ``payments`` are those of a phone, newest first.
+    ``said_cents`` is what the message says when that is not what was received; ``names_other`` is who the message says
+    was paid when that is not this bar. ``payments`` are those of a phone, newest first.
     """
 
     kind: VerdictKind
@@ -189,8 +189,8 @@ def _of_receipt(
 def may_be(query: Query, pending: Sequence[PaymentView], here: TabView | None) -> PaymentView | None:
     """The payment without a receipt that this code may belong to, or None.
 
-    With an amount in the message only a payment of that amount can be it. Without one, only a payment of the tab in hand,
-    or, with no tab in hand, the one payment that is waiting. The tab in hand comes first.
+    With an amount in the message only a payment of that amount can be it. Without one, only a payment of the tab in
+    hand, or, with no tab in hand, the one payment that is waiting. The tab in hand comes first.
     """
     said = query.said.amount if query.said is not None else None
     fits = [row for row in pending if row.kind == "tab" and (said is None or row.amount_cents == said)]
@@ -216,7 +216,7 @@ def _letters(name: str) -> str:
 
 
 def may_record(verdict: Verdict, *, online: bool, allowed: bool) -> bool:
-    """Whether "paid by hand" may be offered: a code that nobody asked for, an open tab in hand that owes, and the service."""
+    """Whether "paid by hand" may be offered: a code not found by the service itself, and an open tab that owes."""
     tab = verdict.here
     return (
         verdict.kind is VerdictKind.NOT_FOUND

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tabeza_desktop.services.session import SessionService
     from tabeza_desktop.services.setup import SetupService
     from tabeza_desktop.services.tabs import TabsService
+    from tabeza_desktop.services.verify import VerifyService
     from tabeza_desktop.state.app_state import AppState
 
 
@@ -31,6 +32,7 @@ class Services:
     setup: SetupService
     preferences: PreferencesService
     practice: PracticeService
+    verify: VerifyService
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,12 +69,18 @@ class ConsoleEngine:
         for model in (models.tabs, models.payments, models.lines):
             state.trade.applied.connect(model.apply)
             state.clock.changed.connect(model.set_now)
+        state.trade.applied.connect(self._people_changed)
         state.preferences.changed.connect(self._preferences_changed)
         state.connection.changed.connect(self._connection_changed)
         state.session.changed.connect(self._session_changed)
         models.payments.ask_more = self._services.history.more
         models.payments.ask_again = self._services.history.again
         models.payments.ask_totals = self._services.history.refresh_totals
+
+    def _people_changed(self, changes: ChangeSet) -> None:
+        """Somebody was added, renamed or taken away: the faces of who-are-you follow."""
+        if changes.people_changed and self._state.session.value.bar is not None:
+            self._services.session.refresh_people()
 
     def _preferences_changed(self, preferences: Preferences) -> None:
         for model in (self._models.tabs, self._models.payments, self._models.lines):

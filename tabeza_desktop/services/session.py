@@ -103,6 +103,7 @@ class SessionService(Service):
         """Back to the faces; the session that was open is ended at the service by itself."""
         self._close(ended_by=None)
         self._command(self._end_session, None, None, None)
+        self.refresh_people()
 
     def sign_out(self, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
         """End the shift of this person: the next unlock needs the service."""

@@ -156,7 +156,7 @@ class FakeService:
             ("POST", routes.PAIRING_LOOK): self._look,
             ("POST", routes.PAIRING_CLAIM): self._claim,
             ("POST", routes.TOKENS_REFRESH): self._refresh,
-            ("GET", routes.PEOPLE): lambda r: ok(People(people=(OWNER,))),
+            ("GET", routes.PEOPLE): self._people,
             ("POST", routes.OWNER): lambda r: ok(OWNER),
             ("POST", routes.SESSIONS): self._sign_in,
             ("DELETE", routes.SESSION_CURRENT): lambda r: httpx.Response(204),
@@ -193,6 +193,11 @@ class FakeService:
         self.refreshes += 1
         self.access_token, self.refresh_token = f"access-r{self.refreshes}", f"refresh-r{self.refreshes}"
         return ok(self.tokens())
+
+    def _people(self, request: httpx.Request) -> httpx.Response:
+        if request.headers["Authorization"] != f"Bearer {self.access_token}":
+            return problem(401, "token_expired")
+        return ok(People(people=(OWNER,)))
 
     def _sign_in(self, request: httpx.Request) -> httpx.Response:
         if request.headers["Authorization"] != f"Bearer {self.access_token}":

@@ -27,7 +27,7 @@ from tests.desktop.fake_service import START, payment, tab
 
 S = PaymentState
 NAME = "KILIMANI TAVERN LTD"
-SMS = "SKL9D4R2WB Confirmed. Ksh3,300.00 sent to KILIMANI TAVERN LTD for account TAB124 on 21/11/24 at 9:41 PM. New M-PESA"
+SMS = "SKL9D4R2WB Confirmed. Ksh3,300.00 sent to KILIMANI TAVERN LTD for account TAB124 on 21/11/24 at 9:41 PM."
 HERE, OTHER = tab(124), tab(107)
 
 
