@@ -16,6 +16,7 @@ from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.practice.dock import PracticeDock
 from tabeza_desktop.ui.scaled import scaled
 from tabeza_desktop.ui.shell.all_keys import AllKeys
 from tabeza_desktop.ui.shell.banners import Banners
@@ -210,6 +211,9 @@ class MainWindow(Translated, QWidget):
         }
         if action in own:
             own[action]()
+        elif action == "practice_keys":
+            if isinstance(self._dock, PracticeDock):
+                self._dock.take_keys()
         elif action.startswith("page_"):
             self.show_page(_ORDER[int(action.removeprefix("page_")) - 1])
         elif not self._ask_page(action) and action == "again":
