@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from tabeza_desktop.core.history import HistoryStatus
+from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.scaled import scaled
 from tabeza_desktop.ui.theme import Status, px, theme
@@ -115,12 +116,13 @@ class FilterBar(Panel):
         chosen = self._chips.chosen or "all"
         counts = {key: self._counts.get(key, 0) for key in ("all", "paid", "waiting", "failed")}
         self._range.set_texts([tr("Today"), tr("7 days"), tr("Custom")])
+        roomy = current_language() == "en"  # longer words need the room of the icons
         self._chips.set_filters(
             [
                 Filter("all", tr("All"), count=counts["all"]),
-                Filter("paid", tr("Paid"), "check-circle", counts["paid"], Status.PAID),
-                Filter("waiting", tr("Waiting"), "phone-ring", counts["waiting"], Status.WAIT),
-                Filter("failed", tr("Failed"), "x-circle", counts["failed"], Status.FAIL),
+                Filter("paid", tr("Paid"), "check-circle" if roomy else "", counts["paid"], Status.PAID),
+                Filter("waiting", tr("Waiting"), "phone-ring" if roomy else "", counts["waiting"], Status.WAIT),
+                Filter("failed", tr("Failed"), "x-circle" if roomy else "", counts["failed"], Status.FAIL),
             ],
             chosen,
         )
