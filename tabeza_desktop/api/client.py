@@ -36,8 +36,10 @@ MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 JSON: Final = "application/json"
 PROBLEM_JSON: Final = "application/problem+json"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-_X509_NOT_YET_VALID: Final = 9
-"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID: this PC lives in the past."""
+_CLOCK_CODES: Final = frozenset({9, 0x800B0101, 0x800B0101 - 2**32})
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID: this PC lives in the past. Windows has one code for "not yet" and "not any
+more" (CERT_E_EXPIRED, signed or not); a dead clock battery is by far the likelier of the two.
+"""
 _NETWORK_AUTHENTICATION_REQUIRED: Final = 511
 
 ReplyT = TypeVar("ReplyT")
@@ -198,8 +200,8 @@ def _transport_problem(error: httpx.HTTPError) -> ProblemError:
     """What the network did, as a problem. The original is dropped: its text holds the address."""
     certificate = _certificate_error(error)
     if certificate is not None:
-        not_yet = getattr(certificate, "verify_code", None) == _X509_NOT_YET_VALID
-        return problem_error("clock_wrong" if not_yet else "tls_failed")
+        by_clock = getattr(certificate, "verify_code", None) in _CLOCK_CODES
+        return problem_error("clock_wrong" if by_clock else "tls_failed")
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return problem_error("timed_out")

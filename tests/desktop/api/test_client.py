@@ -8,6 +8,7 @@ import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,9 @@ def self_signed(folder: Path, starts_in: timedelta) -> Path:
     start = datetime.now(UTC) + starts_in
     certificate = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(start).not_valid_after(start + timedelta(days=30)).sign(key, hashes.SHA256())
+        .not_valid_before(start).not_valid_after(start + timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
     )  # fmt: skip
     form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     path = folder / "server.pem"
