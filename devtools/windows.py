@@ -1,6 +1,6 @@
 """`dev.py windows`: the Windows program and its installer, made and tried on Debian with Wine and NSIS.
 
-A proof between releases, not what ships: releases are built and signed on Windows (`packaging/windows/build.cmd`),
+A proof between releases, not what ships: releases are built and signed on Windows (`packaging/windows-build.cmd`),
 from the same `installer.spec` and the same `installer.nsi`.
 """
 
@@ -27,7 +27,7 @@ FROZEN = DIST / "windows" / "tabeza-desktop"
 def windows(arguments: list[str]) -> int:
     """Makes the program and the installer, then tries them; `--try` only tries what was made before."""
     if not on_linux():
-        raise StepFailed(r"This is for Debian. On Windows run packaging\windows\build.cmd.")
+        raise StepFailed(r"This is for Debian. On Windows run packaging\windows-build.cmd.")
     debian.ensure("windows")
     setup = installer_path()
     if "--try" not in arguments:

@@ -1,4 +1,5 @@
-"""Draws the application icon from the tally mark: `python packaging/icon.py` writes resources/icon/.
+"""Draws the application icon from the tally mark: `python packaging/icon.py` writes resources/icon/ and
+the installer's picture.
 
 The pictures are committed, so that neither a build nor a package needs to draw them. The tile is the brand colour of
 the tokens; small sizes get a heavier mark and less air, or the strokes would fade at 16 px on a taskbar.
@@ -21,6 +22,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 ICON = RESOURCES / "icon"
+INSTALLER = Path(__file__).resolve().parent / "windows"
+WELCOME = (164, 314)
 PNG_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 ICNS_SIZES = (16, 32, 64, 128, 256, 512, 1024)
@@ -78,8 +81,17 @@ def scalable() -> str:
     )
 
 
+def welcome() -> Image.Image:
+    """The picture beside the Windows installer's first and last page, at the size NSIS asks for."""
+    tokens = json.loads((RESOURCES / "tokens.json").read_text(encoding="utf-8"))["light"]
+    panel = Image.new("RGBA", WELCOME, tokens["brand"])
+    logo = tile(WELCOME[0] - 56)
+    panel.alpha_composite(logo, (28, 36))
+    return panel.convert("RGB").quantize(64)
+
+
 def main() -> None:
-    """Writes every size as PNG, the .ico, the .icns and the SVG."""
+    """Writes every size as PNG, the .ico, the .icns and the SVG, and the installer's picture."""
     app = QGuiApplication([])
     ICON.mkdir(exist_ok=True)
     for side in PNG_SIZES:
@@ -88,6 +100,7 @@ def main() -> None:
     icos[-1].save(ICON / "tabeza.ico", sizes=[(side, side) for side in ICO_SIZES], append_images=icos[:-1])
     icns = [tile(side) for side in ICNS_SIZES]
     icns[-1].save(ICON / "tabeza.icns", append_images=icns[:-1])
+    welcome().save(INSTALLER / "welcome.bmp")
     (ICON / "tabeza.svg").write_text(scalable(), encoding="utf-8", newline="\n")
     app.quit()
 

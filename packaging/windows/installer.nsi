@@ -47,6 +47,7 @@ VIAddVersionKey "LegalCopyright" "The Tabeza authors. MIT licence."
 
 !define MUI_ICON "..\..\resources\icon\tabeza.ico"
 !define MUI_UNICON "..\..\resources\icon\tabeza.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "welcome.bmp"
 !define MUI_ABORTWARNING
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
 !define MUI_LANGDLL_REGISTRY_KEY "${CHOICES}"
