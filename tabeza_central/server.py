@@ -74,7 +74,8 @@ def serve(
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # the protocol must be named: asyncio turns Nagle's delay off only for sockets it knows to be TCP
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind((host, port))
@@ -150,8 +151,10 @@ def _stop_when_stdin_ends(server: uvicorn.Server) -> None:
     """The parent holds our standard input open; when it dies, however suddenly, we end too."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        # on the bare descriptor: a thread inside sys.stdin's buffer would abort the interpreter at exit
+        while os.read(descriptor, 4096):
             pass
         server.should_exit = True
 
+    descriptor = sys.stdin.fileno()
     threading.Thread(target=watch, name="central-parent-watch", daemon=True).start()

@@ -78,8 +78,7 @@ class Window(ConsoleWindow):
     """The console's window with its covers: pairing, who-are-you and the lock, and the full stop of a strange service.
 
     The set-up has the whole window to itself; in practice it is a page, so that the practice phone stays beside it.
-    Private state: whether the set-up lies under the lock, whether this owner has been led to it once this shift, and
-    whether the practice phone is docked.
+    Private state: whether the set-up lies under the lock, and whether this owner has been led to it once this shift.
     """
 
     closed = Signal()
@@ -130,10 +129,10 @@ class Window(ConsoleWindow):
         """The practice phone, beside every page, from the moment practice mode is known."""
         if practice.info is None or self._docked:
             return
-        self._docked = True
         dock = PracticeDock(self._console)
         dock.folded.connect(self._dock_folded)
         self.set_dock(dock)
+        self._docked = True
 
     def _dock_folded(self, _folded: bool) -> None:
         self.fit_dock()

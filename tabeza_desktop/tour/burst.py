@@ -7,9 +7,7 @@ tabs table that follows the news of that payment. Both are milliseconds of this 
 from __future__ import annotations
 
 import statistics
-import threading
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QObject
@@ -26,6 +24,7 @@ ROUNDS: Final = 12
 TABS: Final = 9
 """Rows that are on screen at 1366 x 768 without scrolling."""
 SHILLING: Final = 100
+_HEARD: Final = "the simulated Safaricom to listen"
 
 
 class PaintClock(QObject):
@@ -52,8 +51,8 @@ class PaintClock(QObject):
 
 def hundred_payments(scene: Scene) -> dict[str, Any]:
     """Asks nine tabs at a time for one shilling each, from phones never used before, twelve times over."""
-    _aside(scene, lambda: scene.safaricom.hurry(prompt_appears_ms=0, settle_ms=0, callback_ms=20))
-    _aside(scene, lambda: scene.safaricom.let_phones_pay(200))
+    scene.aside(lambda: scene.safaricom.hurry(prompt_appears_ms=0, settle_ms=0, callback_ms=20), _HEARD)
+    scene.aside(lambda: scene.safaricom.let_phones_pay(200), _HEARD)
     table, trade = scene.window.tabs.table, scene.console.state.trade
     table.scrollToTop()
     clock = PaintClock(table.viewport())
@@ -63,7 +62,7 @@ def hundred_payments(scene: Scene) -> dict[str, Any]:
     finally:
         trade.applied.disconnect(clock.heard)
         table.viewport().removeEventFilter(clock)
-        _aside(scene, scene.safaricom.let_people_answer)
+        scene.aside(scene.safaricom.let_people_answer, _HEARD)
     took = _took_ms(scene, asked, clock)
     figures = {
         "payments": len(took),
@@ -96,7 +95,7 @@ def _round(scene: Scene, round_number: int, clock: PaintClock) -> list[str]:
 
 def _took_ms(scene: Scene, asked: list[str], clock: PaintClock) -> list[float]:
     entries: list[dict[str, Any]] = []
-    _aside(scene, lambda: entries.extend(scene.safaricom.record("delivery")))
+    scene.aside(lambda: entries.extend(scene.safaricom.record("delivery")), _HEARD)
     accepted = {e["checkout_request_id"]: e["at_ms"] for e in entries if e["status"] == 200}
     ids = {
         row["id"]: row["checkout_request_id"]
@@ -104,9 +103,3 @@ def _took_ms(scene: Scene, asked: list[str], clock: PaintClock) -> list[float]:
     }
     return [clock.painted_ms[payment] - accepted[ids[payment]] for payment in asked]
 
-
-def _aside(scene: Scene, work: Callable[[], object]) -> None:
-    """Something that blocks, in a thread of its own while the window lives on."""
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    scene.robot.until(lambda: not thread.is_alive(), "the simulated Safaricom to listen")

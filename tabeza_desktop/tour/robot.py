@@ -5,6 +5,7 @@ Never sleeps: every wait is on a condition with a time limit, while the event lo
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -121,10 +122,12 @@ class Robot:
     # --- looking --------------------------------------------------------------------------------------------
 
     def picture(self, path: Path) -> None:
-        """The window as it is painted now."""
+        """The window as it is painted now; written by a thread, so that the window is held up by the grab alone."""
         self.settle()
-        if not self.window.grab().save(str(path)):
-            raise Surprise(f"could not write {path.name}")
+        image = self.window.grab().toImage()
+        writer = threading.Thread(target=image.save, args=(str(path),), daemon=True)
+        writer.start()
+        self.until(lambda: not writer.is_alive(), f"{path.name} to be written")
 
 
 def _texts_of(widget: QWidget) -> str:

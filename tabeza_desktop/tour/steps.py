@@ -5,6 +5,7 @@ What a step returns is its evidence: what the central service's database or the 
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -65,6 +66,12 @@ class Scene:
         self.robot.until(lambda: practice.value.prompt is not None, "a prompt on the practice phone")
         self.key(Qt.Key.Key_F8)
         self.robot.type(digit)
+
+    def aside(self, work: Callable[[], object], what: str) -> None:
+        """Something that blocks, in a thread of its own while the window lives on."""
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        self.robot.until(lambda: not thread.is_alive(), what, 60)
 
     def settled(self, payment_id: str) -> dict[str, Any]:
         """The payment in the central books, once it is final."""
@@ -341,7 +348,7 @@ def lock_and_second_person(scene: Scene) -> dict[str, Any]:
 def service_lost(scene: Scene) -> dict[str, Any]:
     scene.key(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     before = scene.console.state.trade.value.owed_cents
-    scene.control.lose_service()
+    scene.aside(scene.control.lose_service, "the power cut")
     connection = scene.console.state.connection
     scene.robot.until(lambda: connection.value.kind is ConnectionKind.OFFLINE, "Offline, said by the console", 90)
     scene.expect(scene.console.state.trade.value.owed_cents == before, "the last known tabs still shown")
@@ -349,7 +356,7 @@ def service_lost(scene: Scene) -> dict[str, Any]:
 
 
 def service_back(scene: Scene) -> dict[str, Any]:
-    scene.control.bring_back_service()
+    scene.aside(scene.control.bring_back_service, "the service to start")
     scene.key(Qt.Key.Key_F5)
     connection = scene.console.state.connection
     scene.robot.until(lambda: connection.value.kind is ConnectionKind.LIVE, "Live again", 90)
