@@ -22,7 +22,8 @@ from devtools.wine import Wine, windows_path
 UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Tabeza"
 CHOICES_KEY = r"HKCU\Software\Tabeza"
 RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
-SCREEN = "1366x768x24"
+SCREEN = "1440x900x24"  # room for a window of 1366 x 768 and its frame
+STILL_OPEN = 2  # what the installer says when it gave up waiting
 SETTLED_LOOKS, LOOK_EVERY_S, LONGEST_LOOK_S = 4, 2.0, 120.0
 NOT_OURS = ("/windows/", "/AppData/Local/Temp/", "/ProgramData/")
 
@@ -37,8 +38,8 @@ def try_out(setup: Path, prefix: Path, pictures: Path) -> int:
     say(f"  installed silently in {took_s:.1f} s")
     check_choices(wine, startup=False)
     self_check(wine, folder)
-    picture = look(wine, folder, pictures / "windows-practice.png")
-    say(f"  practice mode in its window: {picture}")
+    picture = look(wine, folder, setup, pictures / "windows-practice.png")
+    say(f"  practice mode in its window, left alone by an upgrade: {picture}")
     kept = wine.local_app_data / "Tabeza" / "kept.txt"
     kept.parent.mkdir(exist_ok=True)
     kept.write_text("a shift's worth of pairing", encoding="utf-8")
@@ -98,15 +99,20 @@ def self_check(wine: Wine, folder: Path) -> None:
         raise StepFailed(f"The installed program is not whole (exit code {code}).")
 
 
-def look(wine: Wine, folder: Path, picture: Path) -> Path:
+def look(wine: Wine, folder: Path, setup: Path, picture: Path) -> Path:
     """Starts practice mode on an X server of its own and takes the picture its window settles on.
 
-    Raises StepFailed if the program ends by itself or its window stays empty.
+    Raises StepFailed if the program ends by itself, its window stays empty, or a silent upgrade does not leave the
+    running console alone.
     """
     with screen() as display:
         process = wine.start([folder / "tabeza-desktop.exe", "--practice"], {"DISPLAY": display})
         try:
             _settled_picture(process, display, picture)
+            subprocess.run(["mogrify", "-trim", "+repage", picture], check=True)
+            code, _ = wine.ask([windows_path(setup), "/S", "/WAIT=2"])
+            if code != STILL_OPEN or process.poll() is not None:
+                raise StepFailed(f"An upgrade did not wait for the open console (exit code {code}).")
         finally:
             wine.stop_all()
             process.wait(30)

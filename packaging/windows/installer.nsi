@@ -2,7 +2,8 @@
 ;
 ; For one person, without administrator rights. What it promises:
 ;  - an upgrade unpacks beside the installed program and swaps at the end, so a full disk leaves the old one whole;
-;  - it never ends a running console: it waits for it to close, and silently (/S) gives up after a minute, exit code 2;
+;  - it never ends a running console: it waits for it to close, and silently (/S) gives up after a minute
+;    (/WAIT=seconds), exit code 2, with the installed program as it was;
 ;  - silent upgrades keep the choices made before; /STARTUP=1 or /STARTUP=0 changes starting with Windows;
 ;  - uninstalling leaves the data of this PC, unless the person says otherwise or /DELETEDATA is given.
 
@@ -24,6 +25,7 @@ SetCompressorDictSize 32
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Tabeza"
 !define WAIT_SECONDS 60
+Var WaitSeconds
 
 Name "${NAME}"
 OutFile "${OUTPUT}"
@@ -91,6 +93,13 @@ LangString DELETE_DATA ${LANG_SWAHILI} "Ufute pia kile Tabeza inachohifadhi kwen
 ; Puts 1 into $R9 once no console runs from FOLDER, else 0. A running program's file cannot be opened for writing.
 !macro WaitUntilClosed UN
 Function ${UN}WaitUntilClosed
+  StrCpy $WaitSeconds ${WAIT_SECONDS}
+  ${GetParameters} $R8
+  ClearErrors
+  ${GetOptions} $R8 "/WAIT=" $R7
+  ${IfNot} ${Errors}
+    StrCpy $WaitSeconds $R7
+  ${EndIf}
   StrCpy $R8 0
   again:
   StrCpy $R9 1
@@ -104,7 +113,7 @@ Function ${UN}WaitUntilClosed
   StrCpy $R9 0
   IfSilent 0 ask
   IntOp $R8 $R8 + 1
-  IntCmp $R8 ${WAIT_SECONDS} done 0 done
+  IntCmp $R8 $WaitSeconds 0 0 done
   Sleep 1000
   Goto again
   ask:
