@@ -173,12 +173,21 @@ class Counter:
 
 
 def open_counter(
-    qtbot: QtBot, town: Town, folder: Path, *, secrets: SecretStore | None = None, fingerprint: str | None = None
+    qtbot: QtBot,
+    town: Town,
+    folder: Path,
+    *,
+    secrets: SecretStore | None = None,
+    fingerprint: str | None = None,
+    direct: bool = False,
 ) -> Counter:
-    """A started console of this town, not yet paired unless ``folder`` and ``secrets`` say so."""
-    wire = Wire(town.central_port)
-    config = ConsoleConfig(folder, wire.url, fingerprint or town.fingerprint)
-    return Counter(qtbot, folder, (wire,), config, secrets).start()
+    """A started console of this town, not yet paired unless ``folder`` and ``secrets`` say so.
+
+    ``direct``: without a cable between, so that a dead service refuses as a dead service does.
+    """
+    wires = () if direct else (Wire(town.central_port),)
+    config = ConsoleConfig(folder, wires[0].url if wires else town.base_url, fingerprint or town.fingerprint)
+    return Counter(qtbot, folder, wires, config, secrets).start()
 
 
 __all__ = ["OWNER", "PIN", "Bar", "Counter", "Refused", "Tab", "open_counter"]

@@ -182,15 +182,19 @@ class Town:
         finally:
             service.close()
 
-    def new_bar(self, *owes_shillings: int, live: bool = True, push_limit: int = 10) -> Bar:
+    def new_bar(
+        self, *owes_shillings: int, live: bool = True, push_limit: int = 10, keys: Mapping[str, str] | None = None
+    ) -> Bar:
         """A bar with a PayBill of its own and one open tab for each amount, each with a phone of its own.
 
         ``live``: an earlier owner finished the set-up (its version is written as a passed test leaves it).
+        ``keys``: the PayBill's Daraja keys, else made by the simulator.
         """
         self._made += 1
         name = f"Journey Bar {self._made}"
         shortcode = str(FIRST_SHORTCODE + self._made)
-        tenant = self.control("POST", "tenants", {"shortcode": shortcode, "name": f"{name.upper()} LTD"})
+        spec = {"shortcode": shortcode, "name": f"{name.upper()} LTD", **(keys or {})}
+        tenant = self.control("POST", "tenants", spec)
         with self.services() as service:
             bar_id = operator.add_bar(service.context, name=name, place="Nairobi")
             if push_limit != 10:
@@ -262,7 +266,8 @@ class Town:
 
     def credited_cents(self, bar: Bar) -> int:
         """What the ledger says this bar received by M-Pesa."""
-        sql = "SELECT COALESCE(SUM(amount_cents), 0) AS cents FROM ledger_lines WHERE bar_id = ? AND account LIKE 'mpesa:%'"
+        sums = "SELECT COALESCE(SUM(amount_cents), 0) AS cents FROM ledger_lines"
+        sql = f"{sums} WHERE bar_id = ? AND account LIKE 'mpesa:%'"
         return int(self.rows(sql, bar.id)[0]["cents"])
 
     def post_callback(self, body: bytes, token: str | None = None) -> httpx.Response:

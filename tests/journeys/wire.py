@@ -33,6 +33,8 @@ class Wire:
         self.sprung = threading.Event()
         self.seen: list[bytes] = []
         """The first line of every request that passed, for counting."""
+        self.answers: list[bytes] = []
+        """Everything the service said, as it came."""
         self._start(self._accept)
 
     @property
@@ -119,6 +121,7 @@ class Wire:
     def _answers(self, far: socket.socket, near: socket.socket, losing: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while chunk := far.recv(CHUNK):
+                self.answers.append(chunk)
                 if losing.is_set():
                     self._spring()
                     break
