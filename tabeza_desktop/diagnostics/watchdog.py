@@ -21,14 +21,18 @@ from tabeza_desktop.core.health import StallFigures
 BEAT_MS: Final = 5
 STALL_MS: Final = 50.0
 WATCH_SECONDS: Final = 0.02
-KEPT: Final = 20
+KEPT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """One pause over 50 ms. ``where``: the innermost frames of the GUI thread while it lasted, oldest first."""
+    """One pause over 50 ms. ``where``: the innermost frames of the GUI thread while it lasted, oldest first.
+
+    ``busy_ms`` is what the GUI thread itself computed meanwhile; the rest it waited, for a lock or for the processor.
+    """
 
     milliseconds: float
+    busy_ms: float
     where: tuple[str, ...]
 
 
@@ -42,7 +46,7 @@ class Watchdog(QObject):
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self._beat)
         self._gui_thread = threading.get_ident()
-        self._last = time.perf_counter()
+        self._last, self._last_busy = time.perf_counter(), 0.0
         self._beats = self._count = 0
         self._longest = 0.0
         self._where: tuple[str, ...] = ()
@@ -77,15 +81,20 @@ class Watchdog(QObject):
         self._stalls.clear()
         self._last = time.perf_counter()
 
+    def excuse(self) -> None:
+        """What happened since the last beat was not the window's own doing (a tour took its picture)."""
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
+
     def _beat(self) -> None:
         now = time.perf_counter()
-        gap = (now - self._last) * 1000.0 - BEAT_MS
-        self._last = now
+        busy = time.thread_time()
+        gap, busy_ms = (now - self._last) * 1000.0 - BEAT_MS, (busy - self._last_busy) * 1000.0
+        self._last, self._last_busy = now, busy
         self._beats += 1
         self._longest = max(self._longest, gap)
         if gap > STALL_MS:
             self._count += 1
-            self._stalls.append(Stall(round(gap, 1), self._where))
+            self._stalls.append(Stall(round(gap, 1), round(busy_ms, 1), self._where))
         self._where = ()
 
     def _watch(self) -> None:

@@ -5,13 +5,12 @@ Never sleeps: every wait is on a condition with a time limit, while the event lo
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -107,7 +106,7 @@ class Robot:
         """Characters for whatever has the focus, one by one: the focus may move on the way (code boxes)."""
         for character in text:
             QTest.keyClicks(self._focus(), character)
-        self.settle()
+            self.settle()
 
     def fill(self, field: QWidget, text: str) -> None:
         """Focuses a field, replaces what is in it and types."""
@@ -121,13 +120,10 @@ class Robot:
 
     # --- looking --------------------------------------------------------------------------------------------
 
-    def picture(self, path: Path) -> None:
-        """The window as it is painted now; written by a thread, so that the window is held up by the grab alone."""
+    def picture(self) -> QImage:
+        """The window as it is painted now."""
         self.settle()
-        image = self.window.grab().toImage()
-        writer = threading.Thread(target=image.save, args=(str(path),), daemon=True)
-        writer.start()
-        self.until(lambda: not writer.is_alive(), f"{path.name} to be written")
+        return self.window.grab().toImage()
 
 
 def _texts_of(widget: QWidget) -> str:

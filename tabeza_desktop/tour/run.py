@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tabeza_desktop.api.client import HttpClient
@@ -34,13 +35,21 @@ SIZE = (1366, 768)
 class Tour:
     """One tour. ``folder`` gets ``NN-name.png`` for each step and ``tour.json``."""
 
-    def __init__(self, folder: Path, lang: str) -> None:
-        self._folder, self._lang = folder, lang
+    def __init__(self, folder: Path, lang: str, watchdog: Watchdog) -> None:
+        self._folder, self._lang, self._watchdog = folder, lang, watchdog
         self._told: list[dict[str, Any]] = []
+        self._pictures: list[tuple[Path, QImage]] = []
 
     def take(self, scene: Scene) -> bool:
-        """Every step, until one surprises."""
-        return all(self._one(number, name, step, scene) for number, (name, step) in enumerate(STEPS, start=1))
+        """Every step, until one surprises.
+
+        The pauses are counted before the last step, which dresses every page anew in another language and theme.
+        """
+        numbered = list(enumerate(STEPS, start=1))
+        good = all(self._one(number, name, step, scene) for number, (name, step) in numbered[:-1])
+        scene.figures["stalls"] = stalls(self._watchdog)
+        last, (name, step) = numbered[-1]
+        return good and self._one(last, name, step, scene)
 
     def _one(self, number: int, name: str, step: Callable[[Scene], dict[str, Any] | None], scene: Scene) -> bool:
         picture = self._folder / f"{number:02d}-{name}.png"
@@ -52,7 +61,9 @@ class Tour:
         except Surprise as surprise:
             told["surprise"] = str(surprise)
         told["seconds"] = round(time.monotonic() - started, 2)
-        scene.robot.picture(picture)
+        told["stalls_over_50_ms"] = self._watchdog.figures.stalls_over_50_ms
+        self._pictures.append((picture, scene.robot.picture()))
+        self._watchdog.excuse()
         told["screenshot"] = picture.name
         self._told.append(told)
         mark = "ok  " if told["ok"] else "FAIL"
@@ -61,6 +72,10 @@ class Tour:
         return bool(told["ok"])
 
     def write(self, figures: dict[str, Any]) -> None:
+        """Everything at the end, so that writing holds up no step."""
+        for path, picture in self._pictures:
+            if not picture.save(str(path)):
+                raise OSError(f"could not write {path.name}")
         whole = {"lang": self._lang, "steps": self._told, "figures": figures}
         (self._folder / "tour.json").write_text(json.dumps(whole, indent=2))
 
@@ -70,24 +85,29 @@ def run_tour(folder: Path, start_practice: StartPractice, *, lang: str = "en") -
     folder.mkdir(parents=True, exist_ok=True)
     app = application()
     speak(lang)
-    tour = Tour(folder, lang)
+    watchdog = Watchdog()
+    tour = Tour(folder, lang, watchdog)
     with tempfile.TemporaryDirectory(prefix="tabeza-tour-", ignore_cleanup_errors=True) as home:
         announced, control = start_practice(Path(home))
         try:
-            return _with_console(app, tour, announced, control, Path(home), lang)
+            return _with_console(app, tour, watchdog, announced, control, Path(home), lang)
         finally:
             control.stop()
 
 
 def _with_console(
-    app: QApplication, tour: Tour, announced: dict[str, Any], control: PracticeControl, home: Path, lang: str
+    app: QApplication,
+    tour: Tour,
+    watchdog: Watchdog,
+    announced: dict[str, Any],
+    control: PracticeControl,
+    home: Path,
+    lang: str,
 ) -> int:
     console: Console = build_console(practice_config(announced, home / "console", memory_only=True))
     window = Window(console, practice=True)
     window.resize(*SIZE)
     window.show()
-    watchdog = Watchdog()
-    watchdog.start()
     console.start()
     console.services.preferences.set(lang=lang, theme="light")
     books = Books(Path(announced["practice"]["database"]))
@@ -96,9 +116,11 @@ def _with_console(
     try:
         window.activateWindow()
         scene.robot.until(window.isActiveWindow, "the window to have the keyboard")
+        watchdog.start()
         good = tour.take(scene)
-        figures = {**scene.figures, "stalls": _stalls(watchdog)}
+        figures = dict(scene.figures)
         tour.write(figures)
+        figures["stalls"] = {name: value for name, value in figures["stalls"].items() if name != "where"}
         sys.stdout.write(json.dumps(figures) + "\n")
     finally:
         watchdog.stop()
@@ -109,10 +131,14 @@ def _with_console(
     return 0 if good else 1
 
 
-def _stalls(watchdog: Watchdog) -> dict[str, Any]:
+def stalls(watchdog: Watchdog) -> dict[str, Any]:
     figures = watchdog.figures
     return {
         "beats": figures.beats,
         "over_50_ms": figures.stalls_over_50_ms,
         "longest_ms": round(figures.longest_ms, 1),
+        "where": [
+            {"ms": stall.milliseconds, "busy_ms": stall.busy_ms, "frames": list(stall.where)}
+            for stall in watchdog.stalls
+        ],
     }

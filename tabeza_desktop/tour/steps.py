@@ -17,6 +17,7 @@ from tabeza_desktop.api.simulated_safaricom import SimulatedSafaricom
 from tabeza_desktop.core.connection import ConnectionKind
 from tabeza_desktop.core.session import Phase
 from tabeza_desktop.core.setup_flow import StepKey
+from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.program import PracticeControl, Window
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.tour.books import Books
@@ -373,13 +374,18 @@ def no_answer_comes(scene: Scene) -> dict[str, Any]:
     return {"result_code": row["result_code"]}
 
 
-def in_kiswahili_and_dark(scene: Scene) -> None:
-    scene.console.services.preferences.set(lang="sw", theme="dark")
-    scene.robot.until(lambda: scene.console.state.preferences.value.lang == "sw", "Kiswahili")
+def in_the_other_language(scene: Scene) -> dict[str, Any]:
+    """The whole console in the other language and theme; says how long the switch held the window up."""
+    other = "en" if scene.console.state.preferences.value.lang == "sw" else "sw"
+    started = time.perf_counter()
+    scene.console.services.preferences.set(lang=other, theme="dark")
+    scene.robot.settle()
+    switched_ms = round((time.perf_counter() - started) * 1000)
+    scene.expect(current_language() == other, "the other language spoken")
+    return {"switched_ms": switched_ms}
 
 
 def the_books_balance(scene: Scene) -> dict[str, Any]:
-    scene.console.services.preferences.set(lang="en", theme="light")
     uneven = scene.books.rows(
         "SELECT journal_id FROM ledger_lines GROUP BY bar_id, journal_id HAVING sum(amount_cents) <> 0"
     )
@@ -420,6 +426,6 @@ STEPS: Final[tuple[tuple[str, Callable[[Scene], dict[str, Any] | None]], ...]] =
     ("back-online", service_back),
     ("no-answer", no_answer_comes),
     ("hundred-payments", hundred_payments),
-    ("kiswahili-dark", in_kiswahili_and_dark),
     ("books-balance", the_books_balance),
+    ("other-language-dark", in_the_other_language),
 )
