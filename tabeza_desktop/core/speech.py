@@ -53,6 +53,8 @@ def line_sentence(line: TabLine, lang: str) -> str:
     amount = shillings_words(abs(line.amount_cents), lang)
     if line.amount_cents < 0:
         amount = f"{'imelipwa' if lang == 'sw' else 'paid'} {amount}"
+    if line.kind == "by_hand":
+        amount += ", haijathibitishwa" if lang == "sw" else ", not confirmed"
     many = "" if line.quantity == 1 else f"{line.quantity} \u00d7 "
     return f"{clock_text(line.at)}, {many}{line.text}, {amount}"
 

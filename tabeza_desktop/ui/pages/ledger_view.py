@@ -29,7 +29,7 @@ from tabeza_protocol.wire.trade import TabLine
 tr = words("LedgerView")
 Index = QModelIndex | QPersistentModelIndex
 
-_LINE, _PAYMENT_LINE = 33, 36
+_LINE, _PAYMENT_LINE, _HAND_LINE = 33, 36, 52
 _INSET, _TIME_WIDTH = 20, 52
 _RECEIVED: Final = frozenset({"mpesa", "cash"})
 
@@ -66,8 +66,9 @@ class LedgerDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = index.data(ROW_ROLE)
-        received = isinstance(line, TabLine) and line.kind in _RECEIVED
-        return QSize(px(200), px(_PAYMENT_LINE if received else _LINE))
+        kind = line.kind if isinstance(line, TabLine) else "charge"
+        height = _HAND_LINE if kind == "by_hand" else _PAYMENT_LINE if kind in _RECEIVED else _LINE
+        return QSize(px(200), px(height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(ROW_ROLE)
@@ -88,6 +89,9 @@ def right_inset(view: QWidget | None) -> int:
 def paint_line(painter: QPainter, rect: QRectF, line: TabLine, inset_right: int) -> None:
     """One ledger line in its rectangle."""
     tokens = theme().tokens
+    if line.kind == "by_hand":
+        _paint_by_hand(painter, rect, line, inset_right)
+        return
     received = line.kind in _RECEIVED
     if received:
         painter.fillRect(rect, tokens.paid_bg)
@@ -118,6 +122,27 @@ def _paint_received(painter: QPainter, box: QRectF, line: TabLine) -> None:
         draw_elided(painter, rest, line.receipt, theme().font(Role.BODY, codes=True), ink)
 
 
+def _paint_by_hand(painter: QPainter, rect: QRectF, line: TabLine, inset_right: int) -> None:
+    """What somebody says was paid into the PayBill: amber, with who says so, never in the green of what M-Pesa told."""
+    tokens = theme().tokens
+    painter.fillRect(rect, tokens.warn_bg)
+    box = rect.adjusted(px(_INSET), px(5), -inset_right, -px(5))
+    upper = QRectF(box.left(), box.top(), box.width(), box.height() / 2)
+    money, bold = theme().font(Role.BODY, tnum=True, weight=700), theme().font(Role.BODY, weight=600)
+    amount = format_amount(line.amount_cents)
+    draw_text(painter, upper, clock_text(line.at), theme().font(Role.BODY, tnum=True), tokens.warn)
+    draw_text(painter, upper, amount, money, tokens.warn, RIGHT)
+    words_box = upper.adjusted(px(_TIME_WIDTH), 0, -text_width(money, amount) - px(10), 0)
+    draw_icon_mid(painter, words_box.left(), words_box.center().y(), "cash", tokens.warn, 16)
+    name, at = tr("By hand"), words_box.adjusted(px(23), 0, 0, 0)
+    draw_text(painter, at, name, bold, tokens.warn)
+    rest = at.adjusted(text_width(bold, name) + px(6), 0, 0, 0)
+    draw_elided(painter, rest, line.receipt or "", theme().font(Role.BODY, codes=True), tokens.warn)
+    lower = QRectF(at.left(), box.center().y(), box.right() - at.left(), box.height() / 2)
+    who = tr("Not confirmed · {person}", person=line.person) if line.person else tr("Not confirmed")
+    draw_elided(painter, lower, who, theme().font(Role.LABEL, weight=400), tokens.warn)
+
+
 def _paint_charge(painter: QPainter, box: QRectF, line: TabLine) -> None:
     tokens = theme().tokens
     font, fine = theme().font(Role.BODY), theme().font(Role.LABEL, tnum=True, weight=400)
@@ -125,9 +150,10 @@ def _paint_charge(painter: QPainter, box: QRectF, line: TabLine) -> None:
     if line.quantity > 1 and line.unit_price_cents is not None:
         count = f"{line.quantity} × {format_amount(line.unit_price_cents)}"
     room = box.adjusted(0, 0, -(text_width(fine, count) + px(8)) if count else 0, 0)
-    struck = line.kind in ("charge_void", "cash_void")
-    draw_elided(painter, room, line.text, font, tokens.t2 if struck else tokens.t1)
+    struck = line.kind in ("charge_void", "cash_void", "by_hand_void")
+    text = tr("By hand, taken back") if line.kind == "by_hand_void" else line.text
+    draw_elided(painter, room, text, font, tokens.t2 if struck else tokens.t1)
     if count:
-        used = min(room.width(), text_width(font, line.text))
+        used = min(room.width(), text_width(font, text))
         at = box.adjusted(used + px(8), 0, 0, 0)
         draw_text(painter, at, count, fine, tokens.t2)

@@ -167,15 +167,15 @@ class TabsPage(Page):
         offline = self._console.state.connection.value.kind in OFFLINE_KINDS
         move = KeyHint("move", ("↑", "↓"), tr("Move"))
         ledger, keys = KeyHint("ledger", ("Enter",), tr("Ledger")), KeyHint("all_keys", ("F1",), tr("All keys"))
-        hints = [move, ledger, keys]
-        if not self._narrow:
-            hints.insert(2, KeyHint("find", ("Ctrl K",), tr("Find")))
+        verify = KeyHint("verify", ("F3",), tr("Verify"))
+        hints = [verify, move, keys] if self._narrow else [verify, move, ledger, keys]
         if offline:
             hints.insert(0, KeyHint("again", ("F5",), tr("Try now")))
         elif self._console.state.connection.value.can_request:
             text = tr("Request") if self._narrow else tr("Request payment")
             hints.insert(0, KeyHint("request", ("F2",), text))
         if self._wide:
+            hints.insert(-1, KeyHint("find", ("Ctrl K",), tr("Find")))
             hints.append(KeyHint("lock", ("Ctrl L",), tr("Lock")))
         self._hints.set_hints(hints)
         self._hints.set_note(self._note(offline))

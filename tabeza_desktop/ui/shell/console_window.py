@@ -22,6 +22,7 @@ from tabeza_desktop.services.console import Console
 from tabeza_desktop.ui.a11y import announce
 from tabeza_desktop.ui.dialogs.problem_box import show_problem
 from tabeza_desktop.ui.dialogs.request_flow import RequestFlow
+from tabeza_desktop.ui.dialogs.verify_flow import VerifyFlow
 from tabeza_desktop.ui.pages.help_page import HelpPage
 from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.pages.payments_page import PaymentsPage
@@ -53,6 +54,7 @@ class ConsoleWindow(MainWindow):
             if isinstance(page, Page):
                 page.failed.connect(self.show_problem)
         self.requests = RequestFlow(console, self.dialog_host, self)
+        self.verify = VerifyFlow(console, self.dialog_host, self)
         self.news = PaymentNews(console, self.toasts, self, self._watched_tab)
         self._was_offline = False
         self._join()
@@ -66,12 +68,21 @@ class ConsoleWindow(MainWindow):
         self.payments.open_tab.connect(self.open_tab)
         self.payments.request_again.connect(self._request_again)
         self.toasts.opened.connect(self.open_tab)
+        self.verify.open_tab.connect(self.open_tab)
+        self.verify.request.connect(self.requests.open)
         self.hit.connect(self._open_hit)
         self.lock_asked.connect(console.services.session.lock)
         self.theme_asked.connect(self._toggle_theme)
         console.state.session.changed.connect(lambda _: self._follow_session())
         console.state.preferences.changed.connect(self._follow_preferences)
         console.state.connection.changed.connect(self._follow_connection)
+
+    def do(self, action: str) -> None:
+        """Verify works on every page; on the tabs page it is about the selected tab."""
+        if action == "verify":
+            self.verify.open(self.tabs.selected() if self.front() == "tabs" else None)
+        else:
+            super().do(action)
 
     # leading somewhere
 

@@ -34,6 +34,7 @@ def _payments() -> KeyGroup:
         (
             KeyLine(("F2",), tr("Request payment for the selected tab")),
             KeyLine(("Shift F2",), tr("The same, with another phone")),
+            KeyLine(("F3",), tr("Verify a payment")),
             KeyLine(("Enter",), tr("Send, or open the details")),
             KeyLine(("Alt P",), tr("Change the phone in the request")),
             KeyLine(("F5",), tr("Check again, or try now")),

@@ -31,6 +31,7 @@ from tabeza_protocol.wire.access import PersonView
 from tabeza_protocol.wire.setup import PauseNotice
 from tabeza_protocol.wire.trade import LastPayment, PaymentView
 from tests.desktop.ui import sample_night as night
+from tests.desktop.ui.night_verify import NightVerify
 from tests.desktop.ui.setup_stage import Call, Recorder
 
 
@@ -102,6 +103,7 @@ class NightServices:
     setup: Recorder
     preferences: Recorder
     practice: Recorder
+    verify: Recorder
 
 
 @dataclass
@@ -134,8 +136,9 @@ class NightStage:
             NightTabs(self.calls, "tabs"), NightPayments(self.calls, "payments"),
             NightHistory(self.calls, "history"), Recorder(self.calls, "setup"),
             NightPreferences(self.calls, "preferences"), Recorder(self.calls, "practice"),
+            NightVerify(self.calls, "verify"),
         )
-        for service in (services.tabs, services.payments, services.history, services.preferences):
+        for service in (services.tabs, services.payments, services.history, services.preferences, services.verify):
             service.stage = self
         self.console = Console(state, services, self.models, self.engine)  # type: ignore[arg-type]
         self._wire()
