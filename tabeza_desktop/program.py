@@ -10,10 +10,11 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,6 +22,9 @@ from tabeza_desktop.core.connection import Connection, ConnectionKind
 from tabeza_desktop.core.practice import Practice as PracticeMode
 from tabeza_desktop.core.practice import PracticeInfo
 from tabeza_desktop.core.session import Capability, Phase, Session
+from tabeza_desktop.diagnostics.crash import CrashHook
+from tabeza_desktop.diagnostics.logs import log_qt_messages, start_logging, stop_logging
+from tabeza_desktop.diagnostics.watchdog import Watchdog
 from tabeza_desktop.i18n.language import speak
 from tabeza_desktop.resources import resource_path
 from tabeza_desktop.services.backend import ConsoleConfig
@@ -48,6 +52,10 @@ StartPractice = Callable[[Path], tuple[dict[str, Any], PracticeControl]]
 """Starts the children in a folder; blocks until both have announced themselves, and raises if one does not."""
 SIZE: Final = (1366, 768)
 PRACTICE_FOLDER: Final = "practice"
+LOG_FOLDER: Final = "logs"
+AFTER_START_MS: Final = 1_000
+"""The log and the watchdog begin when the window has been painted: loading them must not delay it."""
+WATCHDOG_REPORT_MS: Final = 5_000
 
 
 def data_dir() -> Path:
@@ -231,6 +239,33 @@ def run(*, lang: str | None = None, server: str | None = None, practice: StartPr
     return Program(app, lang, server, practice).run()
 
 
+class Diagnostics:
+    """What watches the program itself: its log, its crash report, its pauses. Begun once the window stands."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._watchdog = Watchdog()
+        self._hook = CrashHook(folder)
+        self._timer = QTimer()
+        self._timer.setInterval(WATCHDOG_REPORT_MS)
+
+    def begin(self, console: Console) -> None:
+        """A disk that refuses takes the log away, never the console."""
+        start_logging(self._folder)
+        log_qt_messages()
+        self._hook.install()
+        self._watchdog.start()
+        health = console.state.health
+        self._timer.timeout.connect(lambda: health.set(replace(health.value, stalls=self._watchdog.figures)))
+        self._timer.start()
+
+    def end(self) -> None:
+        self._timer.stop()
+        self._watchdog.stop()
+        self._hook.remove()
+        stop_logging()
+
+
 class Program(QObject):
     """From the starting screen to the end. Private state: the window in front, the console, the practice children."""
 
@@ -241,6 +276,7 @@ class Program(QObject):
         self._app, self._lang, self._server = app, lang, server
         self._console: Console | None = None
         self._window: QWidget | None = None
+        self._diagnostics: Diagnostics | None = None
         self._practice = None if practice is None else PracticeStart(practice, data_dir() / PRACTICE_FOLDER)
 
     def run(self) -> int:
@@ -278,8 +314,16 @@ class Program(QObject):
             self._window.close()
         self._window = window
         self._console.start()
+        self._diagnostics = Diagnostics(config.data_dir / LOG_FOLDER)
+        QTimer.singleShot(AFTER_START_MS, self._watch)
+
+    def _watch(self) -> None:
+        if self._diagnostics is not None and self._console is not None:
+            self._diagnostics.begin(self._console)
 
     def _end(self) -> None:
+        if self._diagnostics is not None:
+            self._diagnostics.end()
         if self._console is not None:
             self._console.stop()
         if self._practice is not None:

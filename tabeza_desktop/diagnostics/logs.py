@@ -2,19 +2,19 @@
 
 Redaction is by allow-list of keys where it can be, and by shape everywhere else: tokens, long keys, PINs in known
 fields and phone numbers never reach the file, whoever logs them, tracebacks included.
+
+structlog is imported with the first line that is logged: it takes longer to load than the window takes to paint.
 """
 
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import re
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from tabeza_protocol.secret import REDACTED, Secret
@@ -75,11 +75,28 @@ class _Redacting(logging.Formatter):
 
 def get_logger(name: str) -> Any:
     """A logger of ours. Always redacting: structlog's own default prints tracebacks with every local variable."""
-    _configure()
-    return structlog.get_logger(name)
+    return _Later(name)
+
+
+class _Later:
+    """A logger made when first used."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._logger: Any = None
+
+    def __getattr__(self, attribute: str) -> Any:
+        if self._logger is None:
+            import structlog
+
+            _configure()
+            self._logger = structlog.get_logger(self._name)
+        return getattr(self._logger, attribute)
 
 
 def _configure() -> None:
+    import structlog
+
     if structlog.is_configured():
         return
     structlog.configure(
@@ -100,6 +117,8 @@ def _configure() -> None:
 
 def start_logging(folder: Path, level: int = logging.INFO) -> Path | None:
     """Log to ``folder``; returns the file, or None when the disk refuses: the console works without a log."""
+    from logging.handlers import RotatingFileHandler
+
     _configure()
     root = logging.getLogger()
     root.setLevel(level)
@@ -107,7 +126,7 @@ def start_logging(folder: Path, level: int = logging.INFO) -> Path | None:
         logging.getLogger(noisy).setLevel(logging.WARNING)  # they log addresses at INFO
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = RotatingFileHandler(
             folder / LOG_FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", delay=False
         )
     except OSError:
