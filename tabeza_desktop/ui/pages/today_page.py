@@ -51,7 +51,7 @@ class TodayPage(Page):
         self._pause.timeout.connect(self.read_again)
         self._lay_out()
         console.state.takings.changed.connect(self._news)
-        console.state.connection.changed.connect(lambda _: self._show_head())
+        console.state.connection.changed.connect(self._show_head)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -123,7 +123,7 @@ class TodayPage(Page):
 
     # showing
 
-    def _show_head(self) -> None:
+    def _show_head(self, _connection: object = None) -> None:
         now, connection = self._console.state.clock.value, self._console.state.connection.value
         turn = now.day_turn.strftime("%H:%M")
         text = tr("{day}, {turn} to {turn}.", day=long_date(now.utc), turn=turn)

@@ -73,7 +73,7 @@ class ConsoleWindow(MainWindow):
         self.hit.connect(self._open_hit)
         self.lock_asked.connect(console.services.session.lock)
         self.theme_asked.connect(self._toggle_theme)
-        console.state.session.changed.connect(lambda _: self._follow_session())
+        console.state.session.changed.connect(self._follow_session)
         console.state.preferences.changed.connect(self._follow_preferences)
         console.state.connection.changed.connect(self._follow_connection)
 
@@ -113,7 +113,7 @@ class ConsoleWindow(MainWindow):
 
     # following
 
-    def _follow_session(self) -> None:
+    def _follow_session(self, _session: object = None) -> None:
         session = self._console.state.session.value
         pages = ["tabs", "payments", "today", "help"]
         if session.may(Capability.SET_UP):
