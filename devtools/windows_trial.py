@@ -23,6 +23,7 @@ UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Tabez
 CHOICES_KEY = r"HKCU\Software\Tabeza"
 RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 SCREEN = "1440x900x24"  # room for a window of 1366 x 768 and its frame
+LONGEST_TOUR_S = 400
 STILL_OPEN = 2  # what the installer says when it gave up waiting
 SETTLED_LOOKS, LOOK_EVERY_S, LONGEST_LOOK_S = 4, 2.0, 120.0
 NOT_OURS = ("/windows/", "/AppData/Local/Temp/", "/ProgramData/")
@@ -40,6 +41,7 @@ def try_out(setup: Path, prefix: Path, pictures: Path) -> int:
     self_check(wine, folder)
     picture = look(wine, folder, setup, pictures / "windows-practice.png")
     say(f"  practice mode in its window, left alone by an upgrade: {picture}")
+    tour(wine, folder, pictures / "tour")
     kept = wine.local_app_data / "Tabeza" / "kept.txt"
     kept.parent.mkdir(exist_ok=True)
     kept.write_text("a shift's worth of pairing", encoding="utf-8")
@@ -117,6 +119,20 @@ def look(wine: Wine, folder: Path, setup: Path, picture: Path) -> Path:
             wine.stop_all()
             process.wait(30)
     return picture
+
+
+def tour(wine: Wine, folder: Path, pictures: Path) -> None:
+    """The whole job unattended by the installed program, in real windows."""
+    command = [folder / "tabeza-desktop.exe", "--tour", windows_path(pictures)]
+    with screen() as display:
+        try:
+            code, said = wine.ask(command, {"DISPLAY": display}, longest_s=LONGEST_TOUR_S)
+        finally:
+            wine.stop_all()  # a failed program may stand with a message that nobody will press away
+    steps = [line for line in said.splitlines() if line.startswith(("ok ", "FAIL "))]
+    if code or not steps:
+        raise StepFailed(f"{said[-2000:]}\nThe tour by the installed program failed (exit code {code}).")
+    say(f"  the tour by the installed program: {len(steps)} steps, {said.strip().splitlines()[-1]}")
 
 
 def _settled_picture(process: subprocess.Popen[bytes], display: str, picture: Path) -> None:

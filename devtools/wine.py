@@ -61,17 +61,24 @@ class Wine:
                 env.pop(name, None)
         return env
 
-    def ask(self, arguments: Sequence[str | Path], env: Mapping[str, str] | None = None) -> tuple[int, str]:
+    def ask(
+        self, arguments: Sequence[str | Path], env: Mapping[str, str] | None = None, longest_s: int = LONGEST_RUN_S
+    ) -> tuple[int, str]:
         """Runs a Windows program to its end; its exit code and what it said.
 
-        Its output goes through a pipe: a Windows Python under Wine dies if it is a file.
+        Its output goes through a pipe: a Windows Python under Wine dies if it is a file. Raises StepFailed if it has
+        not ended after `longest_s`.
         """
         words = [str(word) for word in arguments]
-        done = subprocess.run(
-            words if words[0] == "wineboot" else ["wine", *words],
-            cwd=ROOT, env=self.environment(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, timeout=LONGEST_RUN_S, check=False,
-        )
+        try:
+            done = subprocess.run(
+                words if words[0] == "wineboot" else ["wine", *words],
+                cwd=ROOT, env=self.environment(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, timeout=longest_s, check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            said = (late.stdout or b"").decode("utf-8", "replace")[-2000:]
+            raise StepFailed(f"{said}\n{words[0]} had not ended after {longest_s} s.") from late
         return done.returncode, done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def run(self, name: str, arguments: Sequence[str | Path], env: Mapping[str, str] | None = None) -> str:

@@ -68,7 +68,7 @@ VIAddVersionKey "LegalCopyright" "The Tabeza authors. MIT licence."
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
-!insertmacro MUI_LANGUAGEEX "${__FILEDIR__}" "Swahili"
+!insertmacro MUI_LANGUAGEEX "." "Swahili"
 !insertmacro MUI_RESERVEFILE_LANGDLL
 
 LangString PROGRAM_SECTION ${LANG_ENGLISH} "Tabeza (needed)"
