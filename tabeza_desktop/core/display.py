@@ -82,7 +82,7 @@ WORDS: Final = {
         ChipKind.NOT_ASKED: "Haijaombwa",
         ChipKind.WAITING: "Inasubiri PIN",
         ChipKind.PROMPT_SENT: "Inatumwa",
-        ChipKind.CHECKING: "Tunathibitisha",
+        ChipKind.CHECKING: "Inathibitisha",
         ChipKind.PAID: "Imelipwa",
         ChipKind.PAID_IN_FULL: "Imelipwa yote",
         ChipKind.FAILED: "Imeshindikana",

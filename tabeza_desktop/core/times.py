@@ -28,7 +28,7 @@ _UNITS: Final = {
     "sw": {
         "d": "siku {n}",
         "h": "saa {h} dk {m:02d}",
-        "m": "dk {m} sek {s:02d}",
+        "m": "dk {m}:{s:02d}",
         "s": "sek {s}",
         "min": "dk {n}",
     },
@@ -72,7 +72,7 @@ def seconds_between(start: datetime, end: datetime) -> int:
 
 
 def elapsed(seconds: int, lang: str) -> str:
-    """``14 s``, ``1 m 12 s``, ``2 h 00 m``, ``3 d``."""
+    """``14 s``, ``1 m 12 s``, ``2 h 00 m``, ``3 d``; in Kiswahili ``dk 1:12``, which fits beside the longer chips."""
     units = _UNITS[_known(lang)]
     if seconds < MINUTE:
         return units["s"].format(s=seconds)

@@ -38,7 +38,8 @@ class FilterBar(Panel):
         super().__init__(edges="b")
         self._counts: Mapping[str, int] = {}
         self._narrow = False
-        self._range = SegmentedControl([("today", ""), ("week", ""), ("custom", "")], tr("Days"), chosen="today")
+        days = [("today", ""), ("week", ""), ("custom", "")]
+        self._range = SegmentedControl(days, tr("Days"), chosen="today", pad=22)
         self._chips = FilterChips([Filter("all", "")], tr("State"))
         self._search = SearchBox("", key="/")
         self._timer = QTimer(self)

@@ -21,14 +21,17 @@ def tab_columns(*, narrow: bool, balance_title: str, lang: str) -> list[Column]:
 
     Kiswahili needs more room for the day a tab is from; the name gives it, since it shows in full in the panel.
     """
-    opened, split = (214, 96) if lang == "sw" else (190, 88)
+    opened, split, charged, paid = (214, 96, 66, 74) if lang == "sw" else (190, 88, 80, 80)
     return [
         Column("tab", tr("Tab"), 62 if narrow else 66, Cell.TAB, inset=18 if narrow else 20),
         Column("name", tr("Name"), 140, Cell.NAME, stretch=True, outset=8),
         Column("opened", tr("Opened"), opened, Cell.TIME, split=split),
-        Column("charged", tr("Charged"), 80, Cell.MONEY, RIGHT),
-        Column("paid", tr("Paid"), 80, Cell.MONEY, RIGHT),
-        Column("balance", balance_title, 100 if narrow else 104, Cell.MONEY, RIGHT, role=Role.ROW_MONEY, strong=True),
+        Column("charged", tr("Charged"), charged, Cell.MONEY, RIGHT),
+        Column("paid", tr("Paid"), paid, Cell.MONEY, RIGHT),
+        Column(
+            "balance", balance_title, 100 if narrow else 104, Cell.MONEY, RIGHT, role=Role.ROW_MONEY, strong=True,
+            dated=True,
+        ),
         Column("last", tr("Last payment"), 196 if narrow else 218, Cell.CHIP, inset=20 if narrow else 22, outset=8),
         Column("phone", tr("Phone"), 140, Cell.TIME),
     ]

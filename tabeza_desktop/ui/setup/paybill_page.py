@@ -138,7 +138,7 @@ class PayBillPage(StepPage):
         self.number.setFixedWidth(px(286))
         till = draft.is_till
         self.lead.set_text(
-            tr("We check it with Safaricom. Nothing is charged.")
+            tr("We check it with Safaricom now. Nothing is charged.")
             if view.lookup is None or view.lookup.state in ("found", "only_till")
             else tr("Type the number your customers pay to. Nothing is charged.")
         )

@@ -34,7 +34,7 @@ class ConsoleBar(Translated, TopBar):
         self.search = SearchBox("")
         self._connection = ConnectionLabel()
         self._clock, self._person = Clock(), PersonLabel("", "")
-        self._lock, self._lock_small = Button("", icon="lock"), IconButton("lock", "", boxed=True)
+        self._lock, self._lock_small = Button("", icon="lock", height=40), IconButton("lock", "", boxed=True)
         self.add_left(self._name)
         self.add_left(self._badge)
         self.set_centre(self.search)

@@ -56,7 +56,7 @@ class Card(Themed, QFrame):
         self._sunken, self._pad = sunken, pad
         self._column = QVBoxLayout(self)
         self._head = QHBoxLayout()
-        self._icon = Icon(icon, 20, tone) if icon else None
+        self._icon = Icon(icon, 20, tone, line=role) if icon else None
         if self._icon is not None:
             self._head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self.title = Label(title, role, wrap=True)

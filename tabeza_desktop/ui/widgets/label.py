@@ -141,17 +141,24 @@ class Label(Themed, QLabel):
 
 
 class Icon(Themed, QWidget):
-    """One icon. Decoration: it has no accessible name unless given one, since a word always stands beside it."""
+    """One icon. Decoration: it has no accessible name unless given one, since a word always stands beside it.
 
-    def __init__(self, name: str, size: float = 18, tone: Tone = Tone.T2, *, accessible: str = "") -> None:
+    ``line`` is the role of the words beside it: the icon then takes the height of one line and stands in its middle,
+    so that it sits right beside the first of several lines.
+    """
+
+    def __init__(
+        self, name: str, size: float = 18, tone: Tone = Tone.T2, *, accessible: str = "", line: Role | None = None
+    ) -> None:
         super().__init__()
-        self._name, self._size, self._tone = name, size, tone
+        self._name, self._size, self._tone, self._line = name, size, tone, line
         self.setAccessibleName(accessible)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.init_theme()
 
     def retheme(self) -> None:
-        self.setFixedSize(px(self._size), px(self._size))
+        line = theme().style(self._line).line if self._line is not None else 0
+        self.setFixedSize(px(self._size), max(px(self._size), line))
 
     def set_icon(self, name: str) -> None:
         self._name = name
@@ -164,7 +171,7 @@ class Icon(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
         if self._name:
-            draw_icon(painter, 0, 0, self._name, self._tone.colour, self._size)
+            draw_icon(painter, 0, (self.height() - px(self._size)) // 2, self._name, self._tone.colour, self._size)
         painter.end()
 
 
@@ -188,7 +195,8 @@ class IconLabel(Themed, QWidget):
         self._gap = gap
         self._icon_name = ""
         self._size = size
-        self.icon: Icon | Spinner = Icon("", size, tone)
+        self._line = role if wrap else None
+        self.icon: Icon | Spinner = Icon("", size, tone, line=self._line)
         self.label = Label(text, role, tone, weight=weight, tnum=tnum, wrap=wrap)
         self._box = QHBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -215,7 +223,7 @@ class IconLabel(Themed, QWidget):
         turning = "spinner" in (name, self._icon_name)
         self._icon_name = name
         if turning:
-            self._swap(Spinner(self._size, self.label.tone) if name == "spinner" else Icon(name, self._size))
+            self._swap(Spinner(self._size, self.label.tone) if name == "spinner" else Icon(name, self._size, line=self._line))
         elif isinstance(self.icon, Icon):
             self.icon.set_icon(name)
         self.icon.setVisible(bool(name))

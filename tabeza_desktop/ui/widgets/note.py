@@ -45,11 +45,14 @@ class NoteBox(Themed, QFrame):
         self._kind = kind
         name, tone = _ICONS[kind]
         small = kind in (NoteKind.WARN, NoteKind.INFO, NoteKind.WAIT, NoteKind.FAIL, NoteKind.PAID, NoteKind.PLAIN)
-        self._icon = Icon(icon if icon is not None else name, 20 if small else 24, tone)
+        practice = kind is NoteKind.PRACTICE
+        line = Role.BODY if small else None
+        self._icon = Icon(icon if icon is not None else name, 20 if small else 24, tone, line=line)
         if not (icon or name):
             self._icon.hide()
-        self.title = Label(title, Role.HEADING if kind is NoteKind.PRACTICE else Role.BODY, weight=600, wrap=True)
-        self.label = Label(text, Role.BODY, self._text_tone(), wrap=True)
+        self.title = Label(title, Role.HEADING if practice else Role.BODY, weight=600, wrap=True)
+        role, weight = (Role.LABEL, 400) if practice else (Role.BODY, None)
+        self.label = Label(text, role, self._text_tone(), wrap=True, weight=weight)
         self._row = QHBoxLayout(self)
         words = QVBoxLayout()
         words.setSpacing(0)

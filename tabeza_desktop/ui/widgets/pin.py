@@ -107,11 +107,12 @@ class PinBoxes(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = smooth(QPainter(self)), theme().tokens
+        begun = bool(self._digits) or self.hasFocus()  # boxes nobody is in look open, not switched off
         for at in range(self._count):
             box = QRectF(at * (px(_BOX_WIDTH) + px(_GAP)), 0, px(_BOX_WIDTH), px(_BOX_HEIGHT))
             filled, here = at < len(self._digits), at == len(self._digits) and self.hasFocus()
             border = tokens.fail_solid if self._state is FieldState.WRONG else tokens.line2
-            fill = tokens.surface if filled else tokens.accent_tint if here else tokens.bg
+            fill = tokens.accent_tint if here else tokens.surface if filled or not begun else tokens.bg
             wide = here or self._state is FieldState.WRONG
             draw_box(painter, box, fill=fill, border=tokens.accent if here else border, width=2 if wide else 1)
             if filled:

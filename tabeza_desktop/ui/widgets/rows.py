@@ -67,6 +67,8 @@ class Column:
     split: int = 0
     role: Role | None = None
     strong: bool = False
+    dated: bool = False
+    """The header says how old the figures are, so the cells carry no clock."""
 
     @property
     def right(self) -> bool:
@@ -156,8 +158,11 @@ class RowDelegate(QStyledItemDelegate):
 def paint_cell(painter: QPainter, box: QRectF, column: Column, cell: CellData) -> None:
     """One cell's content in its padded box."""
     if cell.money is not None:
-        role = column.role if cell.money in ("normal", "stale") else None
-        paint_money(painter, box, cell.text, MoneyLook(cell.money), role)
+        look = MoneyLook(cell.money)
+        if look is MoneyLook.STALE and column.dated:
+            look = MoneyLook.SETTLED if cell.text == "0" else MoneyLook.NORMAL
+        role = column.role if look in (MoneyLook.NORMAL, MoneyLook.STALE) else None
+        paint_money(painter, box, cell.text, look, role)
     elif column.kind is Cell.CHIP:
         _paint_chip_cell(painter, box, cell)
     elif cell.second:
@@ -183,6 +188,8 @@ def _main_font(column: Column, cell: CellData) -> tuple[Role, bool, int | None]:
     role = column.role or _ROLES[column.kind]
     codes = cell.codes or column.kind is Cell.CODE
     weight = 700 if cell.strong else 500 if column.kind is Cell.CODE else None
+    if column.kind is Cell.TIME and cell.tone not in ("t1", "t2", "mute"):
+        weight = 600  # a time that needs an eye: still running, or slow
     return role, codes, weight
 
 

@@ -27,9 +27,9 @@ class Segment(ChoiceButton):
 
     ring_radius = RADIUS_INNER
 
-    def __init__(self, key: str, text: str, *, solid: bool, height: int) -> None:
+    def __init__(self, key: str, text: str, *, solid: bool, height: int, pad: int) -> None:
         super().__init__(key, text)
-        self._solid, self._height = solid, height
+        self._solid, self._height, self._pad = solid, height, pad
         self.init_theme()
 
     def _role(self) -> Role:
@@ -38,7 +38,7 @@ class Segment(ChoiceButton):
     def sizeHint(self) -> QSize:
         words = text_width(theme().font(self._role(), weight=600), self.text())
         check = px(28) if self._solid else 0
-        return QSize(words + check + px(36 if not self._solid else 26), px(self._height))
+        return QSize(words + check + px(self._pad if not self._solid else 26), px(self._height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens, box = smooth(QPainter(self)), theme().tokens, QRectF(self.rect())
@@ -71,12 +71,13 @@ class SegmentedControl(ChoiceGroup):
         chosen: str | None = None,
         solid: bool = False,
         height: int = 40,
+        pad: int = 36,
     ) -> None:
         super().__init__(name)
         self._solid, self._height = solid, height
         self._row = QHBoxLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        segments = [Segment(key, text, solid=solid, height=height - 6) for key, text in options]
+        segments = [Segment(key, text, solid=solid, height=height - 6, pad=pad) for key, text in options]
         self.fill(segments, self._row, chosen)
         self.init_theme()
 
