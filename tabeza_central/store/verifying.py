@@ -49,7 +49,10 @@ def _newest(tx: Tx, bar_id: str, where: ColumnElement[bool], limit: int) -> list
 
 
 def claim_receipt(tx: Tx, bar_id: str, receipt: str) -> None:
-    """Waits until no other transaction is about to count this receipt. SQLite has one writer at a time anyway."""
+    """Waits until no other transaction is about to count this receipt. SQLite has one writer at a time anyway.
+
+    In the lock order it stands between payment and tab.
+    """
     if tx.connection.dialect.name == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"receipt|{bar_id}|{receipt}", 0))))
 

@@ -222,7 +222,7 @@ class VerifyDialog(Translated, DialogFrame):
         if self._steps:
             self._card.show_steps(statement_steps(verdict))
         at = tr("before it was connected") if verdict.as_of is None else moment(verdict.as_of, self._now)
-        self._old.set_text(tr("No internet. This is what this PC knew {when}. Anything newer does not show.", when=at))
+        self._old.set_text(tr("No internet. What this PC knew {when}; nothing newer shows.", when=at))
 
     def _show_problem(self) -> None:
         self._wrong.setVisible(self._problem is not None)

@@ -291,7 +291,10 @@ def _not_found(verdict: Verdict, bar: Bar, now: Now) -> Said:
         title = tr("Not among payments this PC knows")
         at = moment(verdict.as_of, now) if verdict.as_of is not None else None
         looked = tr("What this PC knew {when}", when=at) if at else tr("This PC knows nothing yet")
-        do = tr("try again when the internet is back: a new payment would not show here.")
+        do = tr("try again when the internet is back.")
+    if verdict.from_cache:
+        text = tr("It may be newer than what this PC knows.") if verdict.names_other is None else text
+        return Said(Status.MUTE, "search", title, text, (Row(tr("Looked in"), looked), *_owes(verdict)), do)
     other = () if verdict.names_other is None else (Row(tr("The SMS says"), verdict.names_other, Tone.WARN),)
     paybill = ", ".join(part for part in (bar.paybill, bar.registered_name) if part) or "–"
     return Said(
