@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -21,9 +22,9 @@ RECIPES = ROOT / "packaging" / "linux"
 APP_ID = "ke.co.tabeza.Desktop"
 NAME = "tabeza-desktop"
 PROGRAM_DIR = Path("usr/lib") / NAME
-# what the bundle does not carry: the C library, the graphics driver's side of OpenGL, the shared X client libraries
-# and the fonts' configuration
-DEPENDS = ("libc6 (>= 2.35)", "libgl1", "libegl1", "libxcb1", "libx11-6", "fontconfig-config")
+# what the bundle does not carry, besides the C library: the graphics driver's side of OpenGL, the shared X client
+# libraries and the fonts' configuration
+DEPENDS = ("libgl1", "libegl1", "libxcb1", "libx11-6", "fontconfig-config")
 RECOMMENDS = ("gnome-keyring | kwalletmanager",)
 
 
@@ -89,7 +90,7 @@ def _fill_control(root: Path) -> None:
     size_kb = round(freezing.size_mb(root) * 1000)
     lines = {
         "Package": NAME, "Version": version(), "Architecture": _architecture(), "Section": "misc",
-        "Priority": "optional", "Installed-Size": str(size_kb), "Depends": ", ".join(DEPENDS),
+        "Priority": "optional", "Installed-Size": str(size_kb), "Depends": ", ".join([f"libc6 (>= {newest_glibc(root)})", *DEPENDS]),
         "Recommends": ", ".join(RECOMMENDS), "Maintainer": "The Tabeza authors",
         "Description": "bar's tabs and M-Pesa payments, live\n"
         " Leads a bar owner from nothing to a proved PayBill, then shows every tab's balance\n"
@@ -98,6 +99,16 @@ def _fill_control(root: Path) -> None:
     target = root / "DEBIAN" / "control"
     target.parent.mkdir()
     target.write_text("".join(f"{name}: {value}\n" for name, value in lines.items()), encoding="utf-8")
+
+
+def newest_glibc(folder: Path) -> str:
+    """The newest version of the C library that a symbol in the folder's binaries asks for, such as `2.36`."""
+    binaries = [path for path in folder.rglob("*") if path.is_file() and (".so" in path.name or path.name == NAME)]
+    told = subprocess.run(["objdump", "-T", *binaries], capture_output=True, text=True, check=False).stdout
+    found = {tuple(int(part) for part in version.split(".")) for version in re.findall(r"GLIBC_(\d+\.\d+)", told)}
+    if not found:
+        raise StepFailed("objdump (Debian: binutils) did not say which C library the program needs.")
+    return ".".join(str(part) for part in max(found))
 
 
 def _architecture() -> str:
