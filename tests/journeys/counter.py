@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-from pytestqt.qtbot import QtBot
+from typing import Any, Protocol
 
 from tabeza_desktop.app import build_console
 from tabeza_desktop.core.connection import ConnectionKind
@@ -28,6 +26,12 @@ OWNER = "Joyce Kendi"
 PIN = "482915"
 
 
+class Waits(Protocol):
+    """Lets the event loop run until ``callback`` raises no more; pytest-qt's ``qtbot`` is one."""
+
+    def waitUntil(self, callback: Callable[[], None], *, timeout: int) -> None: ...
+
+
 class Refused(AssertionError):
     """A service call failed; ``problem`` is what the person would read about."""
 
@@ -41,7 +45,7 @@ class Counter:
 
     def __init__(
         self,
-        qtbot: QtBot,
+        qtbot: Waits,
         folder: Path,
         wires: tuple[Wire, ...],
         config: ConsoleConfig,
@@ -173,7 +177,7 @@ class Counter:
 
 
 def open_counter(
-    qtbot: QtBot,
+    qtbot: Waits,
     town: Town,
     folder: Path,
     *,
