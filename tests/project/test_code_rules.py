@@ -78,6 +78,8 @@ def test_dev_py_needs_nothing_installed() -> None:
 def test_nothing_has_grown_out_of_reading() -> None:
     too_long = []
     for name, tree in trees(*PRODUCT, "devtools"):
+        if "/migrations/versions/" in name:
+            continue  # a frozen list of what was made, not something to read
         lines = max((node.end_lineno or 0 for node in tree.body), default=0)
         too_long += [f"{name}: {lines} lines"] if lines > MAX_FILE_LINES else []
         too_long += [f"{name}: {described}" for described in oversize_parts(tree)]
