@@ -88,9 +88,10 @@ def _release_date() -> str:
 
 def _fill_control(root: Path) -> None:
     size_kb = round(freezing.size_mb(root) * 1000)
+    depends = [f"libc6 (>= {newest_glibc(root)})", *DEPENDS]
     lines = {
         "Package": NAME, "Version": version(), "Architecture": _architecture(), "Section": "misc",
-        "Priority": "optional", "Installed-Size": str(size_kb), "Depends": ", ".join([f"libc6 (>= {newest_glibc(root)})", *DEPENDS]),
+        "Priority": "optional", "Installed-Size": str(size_kb), "Depends": ", ".join(depends),
         "Recommends": ", ".join(RECOMMENDS), "Maintainer": "The Tabeza authors",
         "Description": "bar's tabs and M-Pesa payments, live\n"
         " Leads a bar owner from nothing to a proved PayBill, then shows every tab's balance\n"
