@@ -239,11 +239,13 @@ def run(*, lang: str | None = None, server: str | None = None, practice: StartPr
     return Program(app, lang, server, practice).run()
 
 
-class Diagnostics:
+class Diagnostics(QObject):
     """What watches the program itself: its log, its crash report, its pauses. Begun once the window stands."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
+        self._console: Console | None = None
         self._watchdog = Watchdog()
         self._hook = CrashHook(folder)
         self._timer = QTimer()
@@ -255,9 +257,14 @@ class Diagnostics:
         log_qt_messages()
         self._hook.install()
         self._watchdog.start()
-        health = console.state.health
-        self._timer.timeout.connect(lambda: health.set(replace(health.value, stalls=self._watchdog.figures)))
+        self._console = console
+        self._timer.timeout.connect(self._report)
         self._timer.start()
+
+    def _report(self) -> None:
+        if self._console is not None:
+            health = self._console.state.health
+            health.set(replace(health.value, stalls=self._watchdog.figures))
 
     def end(self) -> None:
         self._timer.stop()
