@@ -90,6 +90,18 @@ class HistoryService(Service):
             failed=failed,
         )
 
+    def in_review(self, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
+        """Every payment that waits for the owner's decision, of whatever day, oldest first; fills no model."""
+        query = HistoryQuery(status="review", descending=False, with_tests=False)
+        day_turn = self._state.clock.value.day_turn
+        self._lanes.run(
+            Lane.READER,
+            lambda: self._backend.history.page(query, day_turn).rows,
+            owner=owner,
+            done=done,
+            failed=failed,
+        )
+
     def find(self, text: str, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
         """Tabs that are open and payments that match, newest first, at most twelve."""
         query, now, lang = words(text), self._state.clock.value, self._state.lang

@@ -38,7 +38,7 @@ tr = words("PaymentDrawer")
 
 
 class PaymentDrawer(Translated, Panel):
-    """``asked(action)``: request, open_tab, again. ``copied(text)`` wants the clipboard.
+    """``asked(action)``: request, open_tab, again, decide. ``copied(text)`` wants the clipboard.
 
     Private state: the payment shown and its timeline (empty until the service told it).
     """
@@ -59,6 +59,7 @@ class PaymentDrawer(Translated, Panel):
         self._advice = AdviceBox()
         self._again = Button("", ButtonKind.PRIMARY, icon="refresh", key="F2", spread=True)
         self._check = Button("", ButtonKind.PRIMARY, icon="refresh", key="F5", spread=True)
+        self._decide = Button("", ButtonKind.PRIMARY, icon="user", key="F7", spread=True)
         self._open = Button("", icon="tabs")
         self._support, self._copy = Label("", Role.FINE, Tone.T2, codes=True, elide=True), LinkButton("", icon="copy")
         self._stack = QStackedWidget()
@@ -98,7 +99,7 @@ class PaymentDrawer(Translated, Panel):
     def _foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
         scaled(foot, (20, 6, 20, 5), 3)
-        for button in (self._again, self._check, self._open):
+        for button in (self._again, self._check, self._decide, self._open):
             foot.addWidget(button)
         row = QHBoxLayout()
         scaled(row, spacing=8)
@@ -110,6 +111,7 @@ class PaymentDrawer(Translated, Panel):
     def _connect(self) -> None:
         self._again.clicked.connect(lambda: self.asked.emit("request"))
         self._check.clicked.connect(lambda: self.asked.emit("again"))
+        self._decide.clicked.connect(lambda: self.asked.emit("decide"))
         self._open.clicked.connect(lambda: self.asked.emit("open_tab"))
         self._receipt.copied.connect(self.copied)
         self._head.closed.connect(self.clear)
@@ -213,6 +215,8 @@ class PaymentDrawer(Translated, Panel):
         again, check = self.may_request_again(), self.may_check()
         self._again.setVisible(again)
         self._check.setVisible(check)
+        review = payment.state is PaymentState.NEEDS_REVIEW
+        self._decide.setVisible(review and self._console.state.session.value.may(Capability.DECIDE_REVIEW))
         self._open.setVisible(not again and not check and payment.tab_id is not None)
         self._open.set_text(tr("Open tab {number}", number=payment.tab_number or "–"))
         reference = payment.support_reference or payment.id
@@ -227,6 +231,7 @@ class PaymentDrawer(Translated, Panel):
         self._empty.set_words(tr("No payment chosen"), tr("Choose a row to see what happened."))
         self._again.set_text(tr("Request again"))
         self._check.set_text(tr("Check again"))
+        self._decide.set_text(tr("Decide"))
         self._copy.set_text(tr("Copy"))
         self._head.reword()
         self._receipt.reword()

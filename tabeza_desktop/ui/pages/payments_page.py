@@ -22,6 +22,7 @@ from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.pages.payment_columns import NARROW_HIDES, payment_columns
 from tabeza_desktop.ui.pages.payment_drawer import PaymentDrawer
 from tabeza_desktop.ui.pages.tab_panel import NARROW_WIDTH, WIDE_WIDTH, WIDTH
+from tabeza_desktop.ui.review.strip import ReviewStrip
 from tabeza_desktop.ui.scaled import scaled
 from tabeza_desktop.ui.theme import Status, px, theme
 from tabeza_desktop.ui.widgets.empty import EmptyState
@@ -39,13 +40,15 @@ _ROW = 56
 
 
 class PaymentsPage(Page):
-    """``open_tab(tab_id)`` leads to a tab, ``request_again(payment)`` to a new request in place of a failed one.
+    """``open_tab(tab_id)`` leads to a tab, ``request_again(payment)`` to a new request in place of a failed one,
+    ``review(payment_id)`` to the owner's queue (empty for its first).
 
     Private state: the query in force and the layout; the selection is the table's, the open payment the drawer's.
     """
 
     open_tab = Signal(str)
     request_again = Signal(object)
+    review = Signal(str)
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -53,7 +56,7 @@ class PaymentsPage(Page):
         self._narrow = False
         self._dates: DayRange | None = None
         self._strip = MetricStrip(self._metrics(), tr("Figures of today"))
-        self._filters = FilterBar()
+        self._filters, self._reviews = FilterBar(), ReviewStrip()
         self.table = Grid()
         self.table.setModel(self._model)
         self._empty = EmptyState("payments", "", "")
@@ -70,7 +73,7 @@ class PaymentsPage(Page):
         self._stack.addWidget(self._empty)
         left = QVBoxLayout()
         scaled(left)
-        for widget in (self._strip, self._filters):
+        for widget in (self._strip, self._reviews, self._filters):
             left.addWidget(widget)
         left.addWidget(self._stack, 1)
         left.addWidget(self._hints)
@@ -85,6 +88,7 @@ class PaymentsPage(Page):
         self._filters.custom_asked.connect(self._ask_dates)
         self._filters.left_search.connect(self.table.setFocus)
         self._hints.triggered.connect(self._do)
+        self._reviews.asked.connect(lambda: self.review.emit(""))
         table, drawer = self.table, self._drawer
         table.moved.connect(self._moved)
         table.entered.connect(drawer.setFocus)
@@ -137,6 +141,10 @@ class PaymentsPage(Page):
             Metric("failed", tr("Failed"), str(takings.failed_count), tr("not charged"), "x-circle", Status.FAIL,
                    filters=False),
         ]
+
+    def set_reviews(self, count: int) -> None:
+        """How many payments wait for the decision of the person who is here."""
+        self._reviews.set_count(count)
 
     def _refresh(self) -> None:
         for metric in self._metrics():
@@ -237,6 +245,9 @@ class PaymentsPage(Page):
         if action == "request":
             if payment is not None and self._drawer.may_request_again():
                 self.request_again.emit(payment)
+            return True
+        if action == "decide" and payment is not None:
+            self.review.emit(payment.id)
             return True
         if action == "open_tab" and payment is not None and payment.tab_id is not None:
             self.open_tab.emit(payment.tab_id)

@@ -28,6 +28,8 @@ from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.pages.payments_page import PaymentsPage
 from tabeza_desktop.ui.pages.tabs_page import TabsPage
 from tabeza_desktop.ui.pages.today_page import TodayPage
+from tabeza_desktop.ui.review.page import ReviewPage
+from tabeza_desktop.ui.review.queue import ReviewQueue
 from tabeza_desktop.ui.shell.main_window import MainWindow
 from tabeza_desktop.ui.shell.payment_news import PaymentNews
 from tabeza_desktop.ui.theme import Mode, theme
@@ -46,8 +48,11 @@ class ConsoleWindow(MainWindow):
         super().__init__(console)
         self.tabs, self.payments = TabsPage(console), PaymentsPage(console)
         self.today, self.help = TodayPage(console), HelpPage(console)
+        self.reviews = ReviewQueue(console, self)
+        self.review = ReviewPage(console, self.reviews)
         own: dict[str, QWidget] = {
             "tabs": self.tabs, "payments": self.payments, "today": self.today, "help": self.help,
+            "review": self.review,
         }
         for key, page in {**own, **(more_pages or {})}.items():
             self.add_page(key, page)
@@ -58,6 +63,7 @@ class ConsoleWindow(MainWindow):
         self.news = PaymentNews(console, self.toasts, self, self._watched_tab)
         self._was_offline = False
         self._join()
+        self._reviews_changed(self.reviews.payments)
         self._follow_session()
         self._follow_preferences(console.state.preferences.value)
 
@@ -66,6 +72,9 @@ class ConsoleWindow(MainWindow):
         self.tabs.request.connect(lambda tab_id, other: self.requests.open(tab_id, other_phone=other))
         self.tabs.opened.connect(self.show_page)
         self.payments.open_tab.connect(self.open_tab)
+        self.payments.review.connect(self.open_review)
+        self.review.all_payments.connect(lambda: self.show_page("payments"))
+        self.reviews.changed.connect(self._reviews_changed)
         self.payments.request_again.connect(self._request_again)
         self.toasts.opened.connect(self.open_tab)
         self.verify.open_tab.connect(self.open_tab)
@@ -81,6 +90,8 @@ class ConsoleWindow(MainWindow):
         """Verify works on every page; on the tabs page it is about the selected tab."""
         if action == "verify":
             self.verify.open(self.tabs.selected() if self.front() == "tabs" else None)
+        elif action == "review":
+            self.open_review()
         else:
             super().do(action)
 
@@ -90,6 +101,17 @@ class ConsoleWindow(MainWindow):
         """Bring a tab to the front."""
         self.show_page("tabs")
         self.tabs.select_tab(tab_id)
+
+    def open_review(self, payment_id: str = "") -> None:
+        """The owner's queue, at one payment if it is in it; nobody else has one."""
+        if self._console.state.session.value.may(Capability.DECIDE_REVIEW):
+            self.show_page("review")
+            if payment_id:
+                self.review.show_payment(payment_id)
+
+    def _reviews_changed(self, payments: tuple[PaymentView, ...]) -> None:
+        self.set_review_count(len(payments))
+        self.payments.set_reviews(len(payments))
 
     def _open_hit(self, kind: str, key: str) -> None:
         if kind == "tab":
@@ -120,6 +142,8 @@ class ConsoleWindow(MainWindow):
             pages.append("setup")
         if session.is_open:
             self.offer_pages(pages)
+            if self.front() == "review" and not session.may(Capability.DECIDE_REVIEW):
+                self.show_page("payments")
 
     def _follow_connection(self, connection: Connection) -> None:
         offline = connection.kind is ConnectionKind.OFFLINE

@@ -25,22 +25,23 @@ class KeyGroup:
 
 def key_groups(*, owner: bool, practice: bool) -> tuple[KeyGroup, ...]:
     """All keys that do something for this person."""
-    return (_payments(), _moving(), _pages(owner), _anywhere(practice))
+    return (_payments(owner), _moving(), _pages(owner), _anywhere(practice))
 
 
-def _payments() -> KeyGroup:
-    return KeyGroup(
-        tr("A payment"),
-        (
-            KeyLine(("F2",), tr("Request payment for the selected tab")),
-            KeyLine(("Shift F2",), tr("The same, with another phone")),
-            KeyLine(("F3",), tr("Verify a payment")),
-            KeyLine(("Enter",), tr("Send, or open the details")),
-            KeyLine(("Alt P",), tr("Change the phone in the request")),
-            KeyLine(("F5",), tr("Check again, or try now")),
-            KeyLine(("Esc",), tr("Close, clear, or stop waiting")),
-        ),
-    )
+def _payments(owner: bool) -> KeyGroup:
+    lines = [
+        KeyLine(("F2",), tr("Request payment for the selected tab")),
+        KeyLine(("Shift F2",), tr("The same, with another phone")),
+        KeyLine(("F3",), tr("Verify a payment")),
+        KeyLine(("Enter",), tr("Send, or open the details")),
+        KeyLine(("Alt P",), tr("Change the phone in the request")),
+        KeyLine(("F5",), tr("Check again, or try now")),
+        KeyLine(("Esc",), tr("Close, clear, or stop waiting")),
+    ]
+    if owner:
+        lines.append(KeyLine(("F7",), tr("Payments that need your decision")))
+        lines.append(KeyLine(("Ctrl Enter",), tr("Record your decision")))
+    return KeyGroup(tr("A payment"), tuple(lines))
 
 
 def _moving() -> KeyGroup:

@@ -33,6 +33,8 @@ tr = words("MainWindow")
 NARROW_BELOW, WIDE_FROM = 1200, 1600
 MINIMUM_SIZE = (1024, 620)
 _ICONS = {"tabs": "tabs", "payments": "payments", "today": "today", "setup": "setup", "help": "help"}
+_WITHIN = {"review": "payments"}
+"""Pages that have no place of their own in the rail, and the one they belong to."""
 _ORDER = ("tabs", "payments", "today", "setup", "help")
 
 
@@ -53,6 +55,7 @@ class MainWindow(Translated, QWidget):
         self._console = console
         self._pages: dict[str, QWidget] = {}
         self._offered: tuple[str, ...] = ()
+        self._reviews = 0
         self._dock: QWidget | None = None
         self._narrow: bool | None = None
         self._covers = QStackedWidget()
@@ -101,9 +104,6 @@ class MainWindow(Translated, QWidget):
         self._keys.asked.connect(self.do)
         self._find.chosen.connect(self.hit)
         self._find.left.connect(self._arrive)
-        takings = self._console.state.takings
-        takings.changed.connect(self._count_reviews)
-        self._console.state.session.changed.connect(self._count_reviews)
 
     # pages
 
@@ -122,18 +122,21 @@ class MainWindow(Translated, QWidget):
         front = self.front()
         self._offered = offered
         self._rail.set_items([NavItem(key, _ICONS[key], self._page_names()[key]) for key in offered])
-        self._count_reviews()
+        self.set_review_count(self._reviews)
         if offered:
-            self.show_page(front if front in offered else offered[0])
+            self.show_page(front if self._may_show(front) else offered[0])
+
+    def _may_show(self, key: str) -> bool:
+        return key in self._pages and _WITHIN.get(key, key) in self._offered
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front and give it the focus."""
-        if key not in self._offered:
+        if not self._may_show(key):
             return
         page = self._pages[key]
         changed = self._stack.currentWidget() is not page
         self._stack.setCurrentWidget(page)
-        self._rail.choose(key)
+        self._rail.choose(_WITHIN.get(key, key))
         self._fit_panel()
         self._arrive()
         if changed:
@@ -278,12 +281,11 @@ class MainWindow(Translated, QWidget):
             "help": tr("Help"),
         }
 
-    def _count_reviews(self) -> None:
-        if "payments" not in self._offered:
-            return
-        owner = self._console.state.session.value.role == "owner"
-        count = self._console.state.takings.value.needs_review_count
-        self._rail.set_count("payments", count if owner else 0)
+    def set_review_count(self, count: int) -> None:
+        """How many payments wait for the person who is here; shown at Payments."""
+        self._reviews = count
+        if "payments" in self._offered:
+            self._rail.set_count("payments", count)
 
     def retranslate(self) -> None:
         self.setWindowTitle(tr("Tabeza"))
@@ -291,8 +293,8 @@ class MainWindow(Translated, QWidget):
         names = self._page_names()
         front = self.front()
         self._rail.set_items([NavItem(key, _ICONS[key], names[key]) for key in self._offered])
-        self._count_reviews()
-        if front in self._offered:
-            self._rail.choose(front)
+        self.set_review_count(self._reviews)
+        if self._may_show(front):
+            self._rail.choose(_WITHIN.get(front, front))
         if hasattr(self, "_banners"):
             self._banners.refresh()

@@ -32,6 +32,7 @@ BINDINGS: Final = (
     Binding("F4", "close_tab"),
     Binding("F5", "again"),
     Binding("F6", "other_ways"),
+    Binding("F7", "review"),
     Binding("F8", "practice_keys", over_dialogs=True),
     Binding("F1", "all_keys"),
     Binding("F11", "full_screen", over_dialogs=True),

@@ -78,7 +78,7 @@ class NavButton(ChoiceButton):
         if self._count:
             text, font = str(min(self._count, 99)), theme().font(Role.FINE, tnum=True, weight=700)
             wide = max(px(20), text_width(font, text) + px(10))
-            pill = QRectF(box.center().x() + px(5), px(5), wide, px(20))
+            pill = QRectF(box.center().x() + px(10), px(3), wide, px(20))
             draw_box(painter, pill, radius=10, fill=tokens.warn_bg, border=tokens.warn_solid)
             draw_text(painter, pill, text, font, tokens.warn, CENTRE)
         painter.end()

@@ -92,6 +92,26 @@ def _payment(shot: Shot, row: int) -> NightWindow:
     return made
 
 
+@page("needs-review", sizes=(NORMAL, SMALL))
+def needs_review(shot: Shot) -> QWidget:
+    made = window(shot, 109, owner=True)
+    made.do("review")
+    settle()
+    decision = made.review.decision
+    decision.choice.paid.click()
+    decision.choice.receipt.set_text("SKKA4T7M2E")
+    decision.reason.edit.setPlainText("On the statement, Wed 23:12, same amount and account.")
+    decision.reason.edit.setFocus()
+    return made
+
+
+@page("payments-owner")
+def payments_owner(shot: Shot) -> QWidget:
+    made = window(shot, owner=True)
+    made.show_page("payments")
+    return made
+
+
 @page("today")
 def today(shot: Shot) -> QWidget:
     made = window(shot, owner=True)

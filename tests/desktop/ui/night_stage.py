@@ -69,6 +69,11 @@ class NightHistory(Recorder):
         if done is not None:
             done(tuple(self.stage.payments.values()))
 
+    def in_review(self, owner: object = None, done: Any = None, failed: Any = None) -> None:
+        rows = [row for row in self.stage.payments.values() if row.state is PaymentState.NEEDS_REVIEW]
+        if done is not None:
+            done(tuple(sorted(rows, key=lambda row: row.requested_at)))
+
     def find(self, text: str, owner: object = None, done: Any = None, failed: Any = None) -> None:
         low = text.casefold()
         tabs = self.stage.state.trade.value.tabs.values()

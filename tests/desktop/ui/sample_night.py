@@ -216,6 +216,8 @@ def review() -> PaymentView:
 def detail(payment: PaymentView) -> PaymentDetail:
     """A payment with the history the service would keep of it."""
     begun, end = payment.requested_at, payment.finished_at
+    if payment.state is _S.NEEDS_REVIEW:
+        return PaymentDetail(payment=payment, timeline=_disagreeing(begun))
     events = [
         TimelineEvent(seq=1, at=begun, kind="requested", from_state=None, to_state=_S.QUEUED, actor="Mercy Atieno"),
         TimelineEvent(seq=2, at=begun, kind="dispatched", from_state=_S.QUEUED, to_state=_S.DISPATCHED),
@@ -228,6 +230,23 @@ def detail(payment: PaymentView) -> PaymentDetail:
                                     result_code=payment.result_code))
         events.append(TimelineEvent(seq=5, at=end, kind=kind, from_state=_S.PROMPTED, to_state=payment.state))
     return PaymentDetail(payment=payment, timeline=tuple(events))
+
+
+def _disagreeing(begun: datetime) -> tuple[TimelineEvent, ...]:
+    """First paid without a receipt, then cancelled: nobody can say which."""
+
+    def event(seq: int, after: int, kind: str, to: PaymentState, **more: str) -> TimelineEvent:
+        at = begun + timedelta(seconds=after)
+        return TimelineEvent(seq=seq, at=at, kind=kind, from_state=None, to_state=to, **more)  # type: ignore[arg-type]
+
+    return (
+        event(1, 0, "requested", _S.QUEUED, actor="Mercy Atieno"),
+        event(2, 0, "dispatched", _S.DISPATCHED),
+        event(3, 1, "accepted", _S.PROMPTED),
+        event(4, 32, "callback", _S.PROMPTED, result_code="0"),
+        event(5, 47, "query", _S.PROMPTED, result_code="1032"),
+        event(6, 47, "review", _S.NEEDS_REVIEW, result_code="1032", detail="contradiction"),
+    )
 
 
 def paid(row: TabView, receipt: str, started: datetime, ended: datetime) -> TabView:
