@@ -21,7 +21,7 @@ COMMANDS = {
     "test": "lint and every everyday test; with arguments: pytest on just those",
     "prove": "test, then everything longer: prove-marked tests, simulation, benchmarks, the frozen program",
     "lint": "ruff and the import contracts",
-    "shots": "pictures of the screens into DIR (docs/pictures)",
+    "shots": "every page, theme, language and size as a picture into DIR; without DIR those of the README",
     "build": "the frozen program into dist/, then its self-check",
     "deb": "the Debian package of the frozen program into dist/",
     "windows": "the Windows program and installer, made and tried under Wine (--try: only try again)",
@@ -63,7 +63,7 @@ def _run(command: str, rest: list[str]) -> int:
     if command == "test":
         return testing.run_chosen(rest) if rest else _test()
     if command == "shots":
-        return programs.shots(Path(rest[0] if rest else "docs/pictures").resolve())
+        return programs.shots(Path(rest[0]).resolve() if rest else None)
     if command == "lock":
         locks.lock(upgrade="--upgrade" in rest)
         return 0

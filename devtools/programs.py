@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -36,11 +37,14 @@ def tour(folder: Path) -> int:
     return project_python(MAIN, "--tour", folder, env=NO_SCREEN)
 
 
-def shots(folder: Path) -> int:
-    """The pictures of README and docs into `folder`."""
+def shots(folder: Path | None) -> int:
+    """Every page, theme, language and size into `folder`; without one, the README's pictures in their place."""
     debian.ensure("window")
-    folder.mkdir(parents=True, exist_ok=True)
-    return _module("desktop.ui.shots", [str(folder)])
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _module("desktop.ui.shots", [str(folder)])
+    wanted = re.findall(r"docs/pictures/([\w-]+\.png)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    return _module("desktop.ui.shots", [str(ROOT / "docs" / "pictures"), *wanted])
 
 
 def bench(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Every page as a picture: ``python -m tests.desktop.ui.shots DIR [NAME ...]``.
+"""Every page as a picture: ``python -m tests.desktop.ui.shots DIR [NAME ...]``; a name is a page's or one picture's.
 
 ``PAGES`` names a function for each page; it gets a ``Shot`` (mode, language, size) and returns the widget
 to grab, filled and
@@ -97,9 +97,11 @@ def main(arguments: list[str]) -> int:
     app = QApplication.instance() or QApplication([])
     theme().install(app)
     load_pages()
-    for name in arguments[1:] or list(PAGES):
+    wanted = arguments[1:]
+    for name in PAGES:
         for shot in shots_of(name):
-            print(render(name, shot, folder))
+            if not wanted or name in wanted or shot.file_name(name) in wanted:
+                print(render(name, shot, folder))
     return 0
 
 
