@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import lzma
 import os
+import socket
 import subprocess
 import sys
 import tarfile
+import time
 from pathlib import Path
+from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 
 from devtools import freezing
 from tests.packaging.frozen import SYSTEM, asked_of_the_system, not_of_python, top_level_modules
+from tests.project.sources import ROOT
 
 pytestmark = [
     pytest.mark.prove,
@@ -77,6 +82,40 @@ def test_the_simulator_starts_announces_itself_and_ends_with_its_parent(
         assert announced["sandbox_url"].startswith("http://127.0.0.1:")
         child.stdin.close()
         assert child.wait(20) == 0
+
+
+PARENT = """
+import json, sys
+from pathlib import Path
+from tabeza_practice.launcher import Practice
+print(json.dumps(Practice([sys.argv[1], "--child"], Path(sys.argv[2])).start()), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_no_child_outlives_a_console_that_was_killed(
+    program: Path, counter_pc: dict[str, str], tmp_path: Path
+) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, program, tmp_path / "practice"],
+        cwd=ROOT, env=counter_pc, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )
+    with parent:
+        assert parent.stdout is not None
+        announced = json.loads(parent.stdout.readline())
+        ports = [urlsplit(url).port for url in (announced["base_url"], announced["practice"]["control_url"])]
+        assert all(listens(port) for port in ports)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while any(listens(port) for port in ports):
+        assert time.monotonic() < deadline, "a child still listens after its console was killed"
+        Event().wait(0.1)
+
+
+def listens(port: int | None) -> bool:
+    assert port
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_just_the_modules_that_are_needed_ship(program: Path) -> None:
