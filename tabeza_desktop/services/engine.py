@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer
 
 from tabeza_desktop.core.changes import ChangeSet
 from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.session import Phase, Session
-from tabeza_desktop.services.backend import Backend
+from tabeza_desktop.services.backend import CACHE_FILE, STATE_FILE, Backend
 from tabeza_desktop.services.console import Models, Services
 from tabeza_desktop.services.lanes import Lane, Lanes
 from tabeza_desktop.services.memory import Housekeeping
@@ -18,6 +20,9 @@ from tabeza_desktop.state.app_state import AppState
 
 if TYPE_CHECKING:
     from tabeza_desktop.core.connection import Connection
+    from tabeza_desktop.store.glance import Glance
+
+AFTER_FIRST_PAINT_MS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,13 @@ class ConsoleEngine:
         self._lanes, self._backend, self._state, self._sync = lanes, backend, state, sync
         self._services, self._models = services, models
         self._followed: str | None = None
+        self._glanced: ChangeSet | None = None
         self._housekeeping = Housekeeping()
         self._wire()
 
     def start(self) -> None:
-        """Read what this PC remembers, paint it, then ask the service."""
-        self._lanes.run(Lane.READER, self._read, apply=self._remember, undo=self._unreadable)
+        """Glance at what this PC remembers and paint it; then read it in full and ask the service."""
+        self._lanes.run(Lane.READER, self._glance, apply=self._show_glance, undo=lambda _: self._read_in_full())
         self._services.practice.start()
         self._sync.start()
 
@@ -104,6 +110,36 @@ class ConsoleEngine:
 
     # --- the start
 
+    def _glance(self) -> Glance | None:
+        from tabeza_desktop.store.glance import glance
+
+        folder = self._backend.config.data_dir
+        return glance(folder / STATE_FILE, folder / CACHE_FILE)
+
+    def _show_glance(self, found: Glance | None) -> None:
+        """Faces and tabs first. The full reading loads so much that it would hold up their first painting."""
+        if found is None:
+            self._read_in_full()
+            return
+        self._glanced = found.snapshot
+        self._state.preferences.set(found.preferences)
+        device = found.device
+        self._state.session.set(
+            Session(
+                phase=Phase.SIGNED_OUT,
+                bar=device.bar,
+                device_id=device.device_id,
+                device_name=device.device_name,
+                people=found.people,
+                service_kind=device.service_kind,
+            )
+        )
+        self._sync.show_cached(found.snapshot)
+        QTimer.singleShot(AFTER_FIRST_PAINT_MS, self._lanes, self._read_in_full)
+
+    def _read_in_full(self) -> None:
+        self._lanes.run(Lane.READER, self._read, apply=self._remember, undo=self._unreadable)
+
     def _read(self) -> Remembered:
         backend = self._backend
         state = backend.state
@@ -127,11 +163,15 @@ class ConsoleEngine:
         return Remembered(preferences, session, cache.snapshot(), cache.rebuilt)
 
     def _remember(self, found: Remembered) -> None:
-        self._state.preferences.set(found.preferences)
-        self._state.session.set(found.session)
+        """The full reading has the last word, unless somebody signed in meanwhile: then the feed knows better."""
         if found.cache_rebuilt:
             self._state.health.set(replace(self._state.health.value, cache_rebuilt=True))
-        self._sync.show_cached(found.snapshot)
+        if self._state.session.value.person is None:
+            if self._glanced is None:
+                self._state.preferences.set(found.preferences)
+            self._state.session.set(found.session)
+            if self._glanced is None or found.snapshot.tabs != self._glanced.tabs:
+                self._sync.show_cached(found.snapshot)
         self._housekeeping.settle()
         if found.session.bar is not None:
             self._services.session.refresh_people()

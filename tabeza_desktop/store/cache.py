@@ -27,6 +27,7 @@ from tabeza_desktop.store.database import (
     set_aside,
     user_version,
 )
+from tabeza_desktop.store.versions import CACHE_VERSION
 from tabeza_protocol.wire.access import BarSummary
 from tabeza_protocol.wire.setup import MpesaSettings
 from tabeza_protocol.wire.trade import Changes, Notice, TabLine, TabView
@@ -52,7 +53,7 @@ class Cache:
         existed = self._path.exists()
         engine = open_engine(self._path, "NORMAL")
         try:
-            good = not existed or (user_version(engine) == schema.CACHE_VERSION and quick_check(engine))
+            good = not existed or (user_version(engine) == CACHE_VERSION and quick_check(engine))
         except Corrupt:
             good = False
         if not good:
@@ -62,7 +63,7 @@ class Cache:
             engine = open_engine(self._path, "NORMAL")
         with disk_errors(), engine.begin() as connection:
             schema.metadata.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version={schema.CACHE_VERSION}")
+            connection.exec_driver_sql(f"PRAGMA user_version={CACHE_VERSION}")
         return engine
 
     def close(self) -> None:

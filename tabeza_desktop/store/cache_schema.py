@@ -5,16 +5,13 @@ Money in integer cents, times in integer microseconds UTC. Bodies hold wire stru
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from tabeza_desktop.core.search import payment_text
 from tabeza_desktop.core.times import micros
 from tabeza_protocol.wire.trade import Notice, PaymentView, TabLine, TabView
-
-CACHE_VERSION: Final = 1
-"""Raise with every change below: an older cache is thrown away, for the service has it all."""
 
 metadata = MetaData()
 
