@@ -35,6 +35,7 @@ from tabeza_desktop.ui.setup.window import SetupWindow
 from tabeza_desktop.ui.shell.console_window import ConsoleWindow
 from tabeza_desktop.ui.shell.starting import StartingScreen
 from tabeza_desktop.ui.signin.window import SignInWindow
+from tabeza_desktop.ui.sounds.player import choose_player
 from tabeza_desktop.ui.theme import theme
 from tabeza_desktop.version import VERSION
 from tabeza_protocol.secret import Secret
@@ -315,6 +316,7 @@ class Program(QObject):
         if self._lang is not None:
             self._console.services.preferences.set(lang=self._lang)
         window = Window(self._console, practice=config.practice is not None)
+        window.sounds.play_with(choose_player())
         window.restore_geometry(self._console.state.preferences.value.window_geometry)
         window.show()
         if self._window is not None:

@@ -12,6 +12,7 @@ from tabeza_desktop.ui.pages.help_topics import Topic, topics
 from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.scaled import fixed_width, scaled
 from tabeza_desktop.ui.theme import Role, px, theme
+from tabeza_desktop.ui.widgets.button import Button
 from tabeza_desktop.ui.widgets.card import Card, Panel
 from tabeza_desktop.ui.widgets.choice import ChoiceButton, ChoiceGroup
 from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
@@ -99,8 +100,10 @@ class HelpPage(Page):
         self._open = "cancelled"
         self._search = SearchBox("", key="/")
         self._list, self._card = TopicList(tr("Topics")), TopicCard()
+        self._settings = Button("", icon="setup", key="Ctrl ,", spread=True)
         self._hints = KeyHintBar()
         self._lay_out()
+        self._settings.clicked.connect(lambda: self.asked.emit("settings"))
         self._search.text_changed.connect(lambda _: self._fill())
         self._search.submitted.connect(lambda _: self._focus_list())
         self._search.left.connect(self._focus_list)
@@ -121,6 +124,10 @@ class HelpPage(Page):
         scaled(listed)
         listed.addWidget(self._list)
         column.addWidget(_scrolled(under), 1)
+        foot = QHBoxLayout()
+        scaled(foot, (16, 0, 16, 12))
+        foot.addWidget(self._settings, 1)
+        column.addLayout(foot)
         fixed_width(side, 332)
         right = Panel(fill="bg")
         body = QVBoxLayout(right)
@@ -175,10 +182,12 @@ class HelpPage(Page):
 
     def retranslate(self) -> None:
         self._search.set_placeholder(tr("Search help"))
+        self._settings.set_text(tr("Settings"))
         self._hints.set_hints(
             [
                 KeyHint("move", ("↑", "↓"), tr("Move")),
                 KeyHint("search", ("/",), tr("Search")),
+                KeyHint("settings", ("Ctrl ,",), tr("This PC")),
                 KeyHint("all_keys", ("F1",), tr("All keys")),
             ]
         )

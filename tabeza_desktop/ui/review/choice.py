@@ -88,7 +88,8 @@ class DecisionChoice(ChoiceGroup):
         for box, button in ((first, self.paid), (QRectF(self.not_paid.geometry()), self.not_paid)):
             on = button.isChecked()
             fill = tokens.selected if on else tokens.hover if button.underMouse() else tokens.surface
-            draw_box(painter, box, radius=8, fill=fill, border=tokens.accent if on else tokens.line2, width=2 if on else 1)
+            border, width = (tokens.accent, 2) if on else (tokens.line2, 1)
+            draw_box(painter, box, radius=8, fill=fill, border=border, width=width)
         painter.end()
 
     def focus_choice(self) -> None:

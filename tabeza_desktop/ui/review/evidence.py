@@ -25,8 +25,8 @@ def known(payment: PaymentView, events: Sequence[TimelineEvent]) -> list[Node]:
     nodes = [_requested(payment)]
     accepted = next((event.at for event in events if event.kind == "accepted"), payment.prompted_at)
     if accepted is not None:
-        shown = tr("Prompt should have shown")
-        nodes.append(_node("accepted", tr("Safaricom accepted it"), shown, NodeState.DONE, "phone", exact_time(accepted)))
+        title, sub = tr("Safaricom accepted it"), tr("Prompt should have shown")
+        nodes.append(_node("accepted", title, sub, NodeState.DONE, "phone", exact_time(accepted)))
     elif any(event.kind == "no_answer" for event in events):
         at = next(event.at for event in events if event.kind == "no_answer")
         sub = tr("The request may or may not have reached them")

@@ -152,10 +152,11 @@ class ReviewPage(Page):
 
     def _columns(self) -> list[Column]:
         narrow = self._narrow
+        name = 120 if narrow else 194
         return [
             Column("asked", tr("Asked"), 118 if narrow else 126, Cell.TEXT, inset=20),
             Column("tab", tr("Tab"), 56, Cell.TAB),
-            Column("customer", tr("Customer"), 120 if narrow else 194, Cell.NAME, stretch=True, outset=8, role=Role.CHIP),
+            Column("customer", tr("Customer"), name, Cell.NAME, stretch=True, outset=8, role=Role.CHIP),
             Column("amount", tr("Amount KES"), 104, Cell.MONEY, RIGHT, role=Role.TAB_NO, strong=True),
             Column("result", tr("Result"), 192, Cell.CHIP, inset=22),
             Column("waiting", tr("Waiting for you"), 124, Cell.TIME, RIGHT, outset=20),

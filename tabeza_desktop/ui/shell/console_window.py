@@ -22,6 +22,7 @@ from tabeza_desktop.services.console import Console
 from tabeza_desktop.ui.a11y import announce
 from tabeza_desktop.ui.dialogs.problem_box import show_problem
 from tabeza_desktop.ui.dialogs.request_flow import RequestFlow
+from tabeza_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from tabeza_desktop.ui.dialogs.verify_flow import VerifyFlow
 from tabeza_desktop.ui.pages.help_page import HelpPage
 from tabeza_desktop.ui.pages.page import Page
@@ -30,8 +31,10 @@ from tabeza_desktop.ui.pages.tabs_page import TabsPage
 from tabeza_desktop.ui.pages.today_page import TodayPage
 from tabeza_desktop.ui.review.page import ReviewPage
 from tabeza_desktop.ui.review.queue import ReviewQueue
+from tabeza_desktop.ui.shell.idle_lock import IdleLock
 from tabeza_desktop.ui.shell.main_window import MainWindow
 from tabeza_desktop.ui.shell.payment_news import PaymentNews
+from tabeza_desktop.ui.sounds.sounds import Sounds
 from tabeza_desktop.ui.theme import Mode, theme
 from tabeza_protocol.wire.trade import PaymentView
 
@@ -61,6 +64,9 @@ class ConsoleWindow(MainWindow):
         self.requests = RequestFlow(console, self.dialog_host, self)
         self.verify = VerifyFlow(console, self.dialog_host, self)
         self.news = PaymentNews(console, self.toasts, self, self._watched_tab)
+        self.sounds = Sounds(console.state, self)
+        self.news.ended.connect(self.sounds.payment_ended)
+        self.idle = IdleLock(console, self)
         self._was_offline = False
         self._join()
         self._reviews_changed(self.reviews.payments)
@@ -92,6 +98,8 @@ class ConsoleWindow(MainWindow):
             self.verify.open(self.tabs.selected() if self.front() == "tabs" else None)
         elif action == "review":
             self.open_review()
+        elif action == "settings":
+            self.open_settings()
         else:
             super().do(action)
 
@@ -108,6 +116,12 @@ class ConsoleWindow(MainWindow):
             self.show_page("review")
             if payment_id:
                 self.review.show_payment(payment_id)
+
+    def open_settings(self) -> None:
+        """What can be chosen for this PC, over whatever is in front."""
+        dialog = SettingsDialog(self.dialog_host(), self._console)
+        dialog.sound_changed.connect(self.sounds.try_out)
+        dialog.open_settings()
 
     def _reviews_changed(self, payments: tuple[PaymentView, ...]) -> None:
         self.set_review_count(len(payments))

@@ -76,6 +76,7 @@ def _anywhere(practice: bool) -> KeyGroup:
     lines = [
         KeyLine(("Ctrl L",), tr("Lock")),
         KeyLine(("F1", "?"), tr("These keys")),
+        KeyLine(("Ctrl ,",), tr("Language, text size, sound")),
         KeyLine(("F11",), tr("Full screen")),
         KeyLine(("Ctrl Shift D",), tr("Light or dark")),
     ]

@@ -39,6 +39,7 @@ BINDINGS: Final = (
     Binding("Ctrl+K", "find"),
     Binding("Ctrl+L", "lock", over_dialogs=True),
     Binding("Ctrl+Shift+D", "theme", over_dialogs=True),
+    Binding("Ctrl+,", "settings"),
     Binding("Ctrl+J", "newest_toast"),
     Binding("Ctrl+P", "print"),
     Binding("Ctrl+E", "export"),

@@ -223,7 +223,8 @@ class IconLabel(Themed, QWidget):
         turning = "spinner" in (name, self._icon_name)
         self._icon_name = name
         if turning:
-            self._swap(Spinner(self._size, self.label.tone) if name == "spinner" else Icon(name, self._size, line=self._line))
+            ring = name == "spinner"
+            self._swap(Spinner(self._size, self.label.tone) if ring else Icon(name, self._size, line=self._line))
         elif isinstance(self.icon, Icon):
             self.icon.set_icon(name)
         self.icon.setVisible(bool(name))

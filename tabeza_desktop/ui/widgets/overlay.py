@@ -87,8 +87,10 @@ class DialogFrame(Themed, QFrame):
         self._head = QHBoxLayout(box)
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.addStretch(1)
         words.addWidget(self._title)
         words.addWidget(self._sub)
+        words.addStretch(1)
         self._head.addLayout(words, 1)
         self._head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
         return box

@@ -126,6 +126,13 @@ def help_page(shot: Shot) -> QWidget:
     return made
 
 
+@page("settings")
+def settings(shot: Shot) -> QWidget:
+    made = window(shot, owner=True)
+    made.do("settings")
+    return made
+
+
 @page("keys")
 def keys(shot: Shot) -> QWidget:
     made = window(shot)
