@@ -14,7 +14,7 @@ from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.dialogs.input_words import amount_words
 from tabeza_desktop.ui.scaled import gap, scaled
-from tabeza_desktop.ui.theme import Role
+from tabeza_desktop.ui.theme import Role, px
 from tabeza_desktop.ui.widgets.amount_field import AmountField
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind
 from tabeza_desktop.ui.widgets.confirm_box import ConfirmBox
@@ -99,6 +99,8 @@ class ByHandDialog(Translated, DialogFrame):
         self._seen.toggled.connect(self._judge)
 
     def open_form(self) -> None:
+        room = self._host.height() - 2 * px(8)
+        self._note.setVisible(self._column.totalHeightForWidth(self.maximumWidth()) <= room)
         self.open_frame(self._amount.edit)
         self._amount.select_all()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QElapsedTimer, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.a11y import announce
 from tabeza_desktop.ui.dialogs.verify_card import VerifyCard
-from tabeza_desktop.ui.dialogs.verify_field import VerifyEdit, boxed
+from tabeza_desktop.ui.dialogs.verify_field import VerifyBox, VerifyEdit
 from tabeza_desktop.ui.dialogs.verify_words import (
     Bar,
     field_state,
@@ -77,7 +77,7 @@ class VerifyDialog(Translated, DialogFrame):
         self._left, self._right = Act.DONE, Act.LOOK
         self._label = Label("", Role.LABEL)
         self._edit = VerifyEdit()
-        self._box = boxed(self._edit)
+        self._box = VerifyBox(self._edit)
         self._read = IconLabel("info", "", Role.LABEL, Tone.T2, weight=500, gap=6)
         self._clear = LinkButton("", key="Esc")
         self._old = NoteBox(NoteKind.WARN, "", icon="cloud-off")
@@ -87,6 +87,9 @@ class VerifyDialog(Translated, DialogFrame):
         self._secondary = Button("", height=52)
         self._primary = Button("", ButtonKind.PRIMARY, key="Enter", large=True, spread=True)
         self._since_verdict = QElapsedTimer()
+        self._soon_fit = QTimer(self)
+        self._soon_fit.setSingleShot(True)
+        self._soon_fit.timeout.connect(self._fit)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(BUSY_AFTER_MS)
@@ -211,6 +214,35 @@ class VerifyDialog(Translated, DialogFrame):
         self._show_verdict()
         self._show_problem()
         self._show_buttons()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the window is too low for it all (large text, small window), the field and the head give way."""
+        self._set_tight(False)
+        room = self._host.height() - 2 * px(8)
+        if self._verdict is not None and self._column.totalHeightForWidth(self.maximumWidth()) > room:
+            self._set_tight(True)
+
+    def _set_tight(self, tight: bool) -> None:
+        self._box.set_tight(tight)
+        self._sub.setVisible(not tight)
+        crowded = tight and self._old.isVisibleTo(self)
+        self._read.setVisible(not crowded)
+        self._clear.setVisible(not crowded and bool(self._edit.text()))
+        edge = px(8 if tight else 16)
+        self._head.setContentsMargins(px(24), edge, px(12), edge)
+        self.body.setContentsMargins(px(24), edge, px(24), edge)
+        self.footer.setContentsMargins(px(24), 0, px(24), px(12 if tight else 24))
+
+    def retheme(self) -> None:
+        super().retheme()
+        if hasattr(self, "_soon_fit"):  # not while the frame is still being made
+            self._soon_fit.start()  # once everything in it has its new size
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _show_verdict(self) -> None:
         verdict = self._verdict

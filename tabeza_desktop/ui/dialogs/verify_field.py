@@ -12,7 +12,7 @@ from tabeza_desktop.ui.theme import Role, Themed, px, theme
 from tabeza_desktop.ui.widgets.field import FieldBox, FieldState
 from tabeza_protocol.mpesa_sms import MOST_CHARACTERS, parse_mpesa_sms
 
-HEIGHT, CODE_SIZE, BOLD = 74, 22, 600
+HEIGHT, TIGHT_HEIGHT, CODE_SIZE, BOLD = 74, 48, 22, 600
 
 
 class _Receipt(QSyntaxHighlighter):
@@ -38,14 +38,15 @@ class _Receipt(QSyntaxHighlighter):
 class VerifyEdit(Themed, QPlainTextEdit):
     """Plain text of at most two lines in sight. Enter and Esc belong to the dialog, Tab moves on.
 
-    Private state: whether the text is one short line, which is then shown large, and whether that is a code.
+    Private state: whether the text is one short line, which is then shown large, whether that is a code, and the height
+    of the box around it.
     """
 
     typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._large, self._codes = True, False
+        self._large, self._codes, self._room = True, False, HEIGHT
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,8 +77,13 @@ class VerifyEdit(Themed, QPlainTextEdit):
         if self.font() != font:
             self.setFont(font)
         lines = 1 if large else max(2, min(3, self.document().size().toSize().height()))
-        spare = px(HEIGHT) - lines * theme().metrics(font).lineSpacing()
+        spare = px(self._room) - lines * theme().metrics(font).lineSpacing()
         self.setViewportMargins(0, max(px(4), spare // 2), 0, 0)
+
+    def set_room(self, height: int) -> None:
+        """How high the box around it is, in unscaled px."""
+        self._room = height
+        self.retheme()
 
     def _changed(self) -> None:
         self.typed.emit(self.text())
@@ -98,8 +104,15 @@ class VerifyEdit(Themed, QPlainTextEdit):
         super().keyPressEvent(event)
 
 
-def boxed(edit: VerifyEdit) -> FieldBox:
-    """The edit in the box that fields have."""
-    box = FieldBox(edit, HEIGHT)
-    box.set_state(FieldState.EMPTY)
-    return box
+class VerifyBox(FieldBox):
+    """The box that fields have, round the edit; low where a window leaves little room."""
+
+    def __init__(self, edit: VerifyEdit) -> None:
+        self._inner = edit
+        super().__init__(edit, HEIGHT)
+        self.set_state(FieldState.EMPTY)
+
+    def set_tight(self, tight: bool) -> None:
+        self._height = TIGHT_HEIGHT if tight else HEIGHT
+        self._inner.set_room(self._height)
+        self.retheme()
