@@ -38,7 +38,7 @@ def main() -> None:
     """Runs a command; what stops it is one plain sentence on standard error."""
     try:
         app()
-    except (SettingsRefused, KeyRefused) as refused:
+    except (SettingsRefused, KeyRefused, compose.RoleRefused) as refused:
         _fail(str(refused), EX_CONFIG)
     except compose.SchemaMissing as missing:
         _fail(str(missing), 1)

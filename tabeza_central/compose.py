@@ -15,11 +15,11 @@ from tabeza_central.domain.instants import micros
 from tabeza_central.observe.logs import EventLog
 from tabeza_central.ports import Clock, DarajaCredentials, Ids
 from tabeza_central.settings import Settings
-from tabeza_central.store import migrate, service_keys
+from tabeza_central.store import migrate, row_security, service_keys
 from tabeza_central.store.engine import open_engine
 from tabeza_central.store.oauth_tokens import OAuthTokenStore
 from tabeza_central.store.spool import Spool
-from tabeza_central.store.uow import Store, in_unit_of_work
+from tabeza_central.store.uow import ALL_BARS, Store, in_unit_of_work
 from tabeza_central.vault.keyring import Keyring
 from tabeza_central.vault.vault import Vault
 from tabeza_protocol.environment import Environment
@@ -44,6 +44,10 @@ class RandomIds:
 
 class SchemaMissing(Exception):
     """The database is not at the schema this version needs. The text says the cure."""
+
+
+class RoleRefused(Exception):
+    """The database role gets past row-level security. The text says the cure."""
 
 
 @dataclass
@@ -79,6 +83,7 @@ def compose(
     store = Store(open_engine(settings.database_url))
     clock = clock or SystemClock()
     try:
+        require_bound_role(store)
         require_schema(store)
         check_keys(store, keyring, clock)
     except BaseException:
@@ -109,7 +114,7 @@ def compose(
 
 def require_schema(store: Store) -> None:
     """Raises :class:`SchemaMissing` unless the database is at the newest migration."""
-    with store.read():  # says StoreDown in our own words if the database is away
+    with store.read(bar=ALL_BARS):  # says StoreDown in our own words if the database is away
         pass
     current, newest = migrate.current(store.engine), migrate.newest()
     if current != newest:
@@ -117,13 +122,23 @@ def require_schema(store: Store) -> None:
         raise SchemaMissing(f"{at}; this version needs {newest}. Run: tabeza-central migrate")
 
 
+def require_bound_role(store: Store) -> None:
+    """Raises :class:`RoleRefused` on PostgreSQL as a superuser or a role with BYPASSRLS, such as Supabase's own."""
+    with store.read() as tx:
+        if row_security.bypasses(tx.connection):
+            raise RoleRefused(
+                "This database role gets past row-level security, so bars would not be kept apart. Connect as a role of "
+                "the service's own: CREATE ROLE tabeza LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '...'"
+            )
+
+
 def check_keys(store: Store, keyring: Keyring, clock: Clock) -> None:
     """Refuses a key that is not the one the data was sealed under; remembers a key seen for the first time."""
-    with store.read() as tx:
+    with store.read(bar=ALL_BARS) as tx:
         known = service_keys.check_values(tx)
     keyring.refuse_mismatch(known)
     if keyring.current_id not in known:
-        with store.write("key_check") as tx:
+        with store.write("key_check", bar=ALL_BARS) as tx:
             service_keys.remember_check(
                 tx, keyring.current_id, keyring.check_value(keyring.current_id), micros(clock.now())
             )

@@ -12,7 +12,7 @@ from tabeza_central import compose
 from tabeza_central.settings import Settings, SettingsRefused, settings_from_environment
 from tabeza_central.store import migrate
 from tabeza_central.store.engine import open_engine
-from tabeza_central.store.uow import Store, StoreDown
+from tabeza_central.store.uow import ALL_BARS, Store, StoreDown
 from tabeza_central.vault.keyring import KeyRefused, Keyring
 
 _RISKY: Final = re.compile(r"m-?pesa|safaricom|exec?|cmd|sql|query", re.IGNORECASE)
@@ -58,8 +58,13 @@ def _database(settings: Settings, keyring: Keyring | None) -> list[Finding]:
 
 
 def _schema_and_key(store: Store, keyring: Keyring | None) -> list[Finding]:
-    with store.read():
+    with store.read(bar=ALL_BARS):
         found = [Finding("database", True, store.engine.dialect.name)]
+    try:
+        compose.require_bound_role(store)
+        found.append(Finding("database role", True, "bound by row-level security" if _on_postgres(store) else "a file"))
+    except compose.RoleRefused as refused:
+        found.append(Finding("database role", False, str(refused)))
     try:
         compose.require_schema(store)
     except compose.SchemaMissing as missing:
@@ -72,6 +77,10 @@ def _schema_and_key(store: Store, keyring: Keyring | None) -> list[Finding]:
             return [*found, Finding("key matches the data", False, str(refused))]
         found.append(Finding("key matches the data", True, "yes"))
     return found
+
+
+def _on_postgres(store: Store) -> bool:
+    return store.engine.dialect.name == "postgresql"
 
 
 def _guarded(name: str, check: Callable[[], list[Finding]]) -> list[Finding]:

@@ -18,6 +18,7 @@ from tabeza_central.services import operator
 from tabeza_central.settings import settings_from_environment
 from tabeza_central.store import bars, migrate
 from tabeza_central.store.engine import open_engine
+from tabeza_central.store.uow import ALL_BARS
 from tabeza_practice import night
 from tabeza_practice.seed import Past
 from tabeza_protocol.pairing_codes import PairingPurpose
@@ -60,7 +61,7 @@ def _prepared(
     service: compose.Service, safaricom: dict[str, Any], tenant: dict[str, Any], database: Path
 ) -> dict[str, Any]:
     context = service.context
-    with context.store.read() as tx:
+    with context.store.read(bar=ALL_BARS) as tx:
         known = bars.listed(tx)
     bar_id = known[0].id if known else Past(context, context.clock.now()).play()
     claimed = bool(known and known[0].owner_claimed_at)

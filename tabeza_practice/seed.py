@@ -90,7 +90,7 @@ class Past:
         return self.bar_id
 
     def _open_bar(self) -> None:
-        with self._ctx.store.write("practice.bar") as tx:
+        with self._ctx.store.write("practice.bar", bar=self.bar_id) as tx:
             bars.create(tx, self.bar_id, name=night.BAR_NAME, place=night.BAR_PLACE, now=self._ctx.now())
             bars.change(tx, self.bar_id, {"next_tab_number": night.FIRST_NUMBER, "push_limit": _PLENTY})
         access.add_person(self._ctx, self._who("owner"), night.CASHIER_NAME, Secret(night.CASHIER_PIN))
@@ -107,7 +107,7 @@ class Past:
             f"{name}_fingerprint": self._ctx.vault.digest(f"fingerprint|{self.bar_id}|{name}", value.reveal())[:32]
             for name, value in made_up.items()
         }
-        with self._ctx.store.write("practice.version") as tx:
+        with self._ctx.store.write("practice.version", bar=self.bar_id) as tx:
             version = versions.add(tx, self.bar_id, {
                 "environment": "production", "business_shortcode": night.PAYBILL, "declared_kind": "paybill",
                 "registered_name": night.REGISTERED_NAME, "created_at": self._ctx.now(),
@@ -134,7 +134,7 @@ class Past:
             )
         )  # fmt: skip
         cleared |= {"mpesa_enabled": False, "mpesa_setup_completed": False, "mpesa_test_status": "pending"}
-        with self._ctx.store.write("practice.reset") as tx:
+        with self._ctx.store.write("practice.reset", bar=self.bar_id) as tx:
             bars.change(tx, self.bar_id, {**cleared, "push_limit": 10})
             versions.supersede(tx, self.bar_id, state="promoted")
 

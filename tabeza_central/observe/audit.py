@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tabeza_central.app_context import Context
 from tabeza_central.store import audit as sums
 from tabeza_central.store import bars
-from tabeza_central.store.uow import Tx
+from tabeza_central.store.uow import ALL_BARS, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class Finding:
 
 def audit(ctx: Context) -> list[Finding]:
     """Audits every bar, each in one snapshot. An empty list is the proof."""
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=ALL_BARS) as tx:
         bar_ids = [bar.id for bar in bars.listed(tx)]
     findings: list[Finding] = []
     for bar_id in bar_ids:
-        with ctx.store.read() as tx:
+        with ctx.store.read(bar=bar_id) as tx:
             findings += audit_bar(tx, bar_id)
     for finding in findings:
         ctx.log.emit(

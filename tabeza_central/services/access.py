@@ -19,7 +19,7 @@ from tabeza_central.services.pin_rules import is_pin, is_weak, tidy_name
 from tabeza_central.services.views import bar_summary
 from tabeza_central.store import access as store
 from tabeza_central.store import alerts, bars
-from tabeza_central.store.uow import Tx
+from tabeza_central.store.uow import ALL_BARS, Tx
 from tabeza_protocol.secret import Secret
 from tabeza_protocol.wire.access import (
     Devices,
@@ -45,7 +45,7 @@ _ID_DIGITS: Final = 32
 def authenticate(context: Context, token: Secret) -> Principal:
     """Whose token this is. Raises :class:`Problem` ``signed_out``, ``token_expired`` or ``device_revoked``."""
     hashed = tokens.token_hash(context, token)
-    with context.store.read() as tx:
+    with context.store.read(bar=ALL_BARS) as tx:
         row = store.session_by_hash(tx, hashed)
     if row is None:
         raise Problem("signed_out")
@@ -73,7 +73,7 @@ def _note_use(context: Context, row: Any, now: int) -> None:
     )
     if not pair_arrived and now - (row.last_seen_at or 0) < _SEEN_EVERY_US:
         return
-    with context.store.write("access.seen") as tx:
+    with context.store.write("access.seen", bar=row.bar_id or ALL_BARS) as tx:
         store.seen(tx, row.device_id, now)
         if pair_arrived:
             store.mark_refresh_used(tx, row.refresh_hash, now)
@@ -108,7 +108,7 @@ def refresh(context: Context, device_id: str, token: Secret) -> Tokens:
     """The next pair. Raises ``signed_out`` for a stranger, ``device_revoked`` for a copy of an old token."""
     now = context.now()
     hashed = tokens.token_hash(context, token)
-    with context.store.write("access.refresh") as tx:
+    with context.store.write("access.refresh", bar=ALL_BARS) as tx:
         device = store.device(tx, device_id)
         presented = store.refresh_token(tx, hashed)
         if device is None or presented is None or presented.device_id != device_id:
@@ -145,7 +145,7 @@ def person_view(row: Any, now: int) -> PersonView:
 
 
 def list_people(context: Context, who: Principal) -> People:
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         rows = store.people_of(tx, who.bar_id)
     now = context.now()
     return People(people=tuple(person_view(row, now) for row in rows))
@@ -158,7 +158,7 @@ def add_person(context: Context, who: Principal, name: str, pin: Secret) -> Pers
         raise Problem("name_invalid")
     pin_hash = hash_new_pin(context, pin)
     now = context.now()
-    with context.store.write("access.person") as tx:
+    with context.store.write("access.person", bar=who.bar_id) as tx:
         if store.name_taken(tx, who.bar_id, tidied):
             raise Problem("name_invalid", "somebody here has that name already")
         person_id = context.ids.new_id()
@@ -190,7 +190,7 @@ def sign_in(context: Context, who: Principal, person_id: str, pin: Secret) -> Si
     rehashed = pins.hash(pin, tokens.salt(context)) if pins.needs_rehash(person.pin_hash) else None
     now = context.now()
     token = tokens.new_token(context)
-    with context.store.write("access.sign_in") as tx:
+    with context.store.write("access.sign_in", bar=who.bar_id) as tx:
         store.set_pin_state(tx, who.bar_id, person_id, failures=0, locked_until=None, pin_hash=rehashed)
         store.add_session(
             tx,
@@ -217,7 +217,7 @@ def sign_in(context: Context, who: Principal, person_id: str, pin: Secret) -> Si
 def _count_pin_try(context: Context, who: Principal, person_id: str) -> tuple[Any, int, int | None]:
     """Takes one try, and the lock that follows if it fails, before the PIN is looked at."""
     now = context.now()
-    with context.store.write("access.pin_try") as tx:
+    with context.store.write("access.pin_try", bar=who.bar_id) as tx:
         person = store.person(tx, who.bar_id, person_id) if len(person_id) == _ID_DIGITS else None
         if person is None:
             raise Problem("not_found")
@@ -240,7 +240,7 @@ def sign_out(context: Context, token: Secret) -> None:
     """Ends the session of this token. Ending it again changes nothing."""
     hashed = tokens.token_hash(context, token)
     now = context.now()
-    with context.store.write("access.sign_out") as tx:
+    with context.store.write("access.sign_out", bar=ALL_BARS) as tx:
         row = store.session_by_hash(tx, hashed)
         if row is not None and row.kind == "person":
             store.end_session(tx, row.id, now)
@@ -248,7 +248,7 @@ def sign_out(context: Context, token: Secret) -> None:
 
 def current_session(context: Context, who: Principal) -> PersonView:
     """The person behind the token."""
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         row = store.person(tx, who.bar_id, who.person_id or "")
     if row is None:
         raise Problem("signed_out")
@@ -259,7 +259,7 @@ def current_session(context: Context, who: Principal) -> PersonView:
 
 
 def list_devices(context: Context, who: Principal) -> Devices:
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         rows = store.devices_of(tx, who.bar_id)
     return Devices(devices=tuple(_device_view(row, who) for row in rows))
 
@@ -267,7 +267,7 @@ def list_devices(context: Context, who: Principal) -> Devices:
 def revoke_device(context: Context, who: Principal, device_id: str) -> DeviceView:
     """Disconnects a device at once; doing it again changes nothing. Raises ``not_found``."""
     now = context.now()
-    with context.store.write("access.revoke") as tx:
+    with context.store.write("access.revoke", bar=who.bar_id) as tx:
         row = store.device(tx, device_id)
         if row is None or row.bar_id != who.bar_id:
             raise Problem("not_found")

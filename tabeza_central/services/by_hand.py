@@ -39,7 +39,7 @@ def record(ctx: Context, principal: Principal, request: RecordByHandRequest, cli
         raise Problem("amount_invalid", fields={"amountCents": "amount_invalid"})
     tab_id = checked_id(request.tab_id)
     request_hash = hashlib.sha256(b"by_hand\0" + msgspec.json.encode(request, order="sorted")).hexdigest()
-    with ctx.store.write("by_hand") as tx:
+    with ctx.store.write("by_hand", bar=principal.bar_id) as tx:
         verifying.claim_receipt(tx, request.bar_id, receipt)
         if idempotency.seen(tx, request.bar_id, key, request_hash) is None:
             journal_id = _post(ctx, tx, principal, tab_id, receipt, Kes(request.amount_cents))

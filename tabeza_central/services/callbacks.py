@@ -17,7 +17,7 @@ from tabeza_central.store import callbacks, jobs
 from tabeza_central.store.callbacks import Arrived
 from tabeza_central.store.group_commit import GroupCommit
 from tabeza_central.store.spool import SpoolFull
-from tabeza_central.store.uow import StoreDown
+from tabeza_central.store.uow import ALL_BARS, StoreDown
 from tabeza_protocol.wire.base import Reply
 
 CALLBACK_BAR = "-"
@@ -78,7 +78,7 @@ class Intake:
 def store(ctx: Context, batch: Sequence[Arrived]) -> None:
     """Stores a batch with one ``judge`` job for each that is new, in one transaction."""
     now = ctx.now()
-    with ctx.store.write("intake") as tx:
+    with ctx.store.write("intake", bar=ALL_BARS) as tx:
         kept = _without_flood(ctx, batch, callbacks.waiting_untrusted(tx))
         for callback_id in callbacks.add(tx, kept) if kept else []:
             jobs.put(

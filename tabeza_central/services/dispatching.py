@@ -15,7 +15,7 @@ from tabeza_central.services.switchboard import pause_of
 from tabeza_central.store import callbacks, jobs, payments
 from tabeza_central.store.jobs import Job
 from tabeza_central.store.payments import Payment
-from tabeza_central.store.uow import Duplicate, Tx
+from tabeza_central.store.uow import ALL_BARS, Duplicate, Tx
 from tabeza_protocol.money import CENTS_PER_SHILLING, Kes, format_kes
 from tabeza_protocol.payment_states import PaymentState
 from tabeza_protocol.phones import Msisdn
@@ -26,7 +26,7 @@ S = PaymentState
 def dispatch(ctx: Context, job: Job) -> None:
     """Works a ``dispatch`` job: at most one push for its payment, whoever runs this and however often."""
     assert job.bar_id is not None
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=job.bar_id) as tx:
         payment = payments.find(tx, job.bar_id, job.key)
     if payment is None or payment.state is not S.QUEUED:
         _already_sent(ctx, job)
@@ -58,7 +58,7 @@ def _commit_dispatched(ctx: Context, job: Job) -> bool:
     """The point of no return: True only if this very call moved the payment to ``dispatched``."""
     assert job.bar_id is not None
     now = ctx.now()
-    with ctx.store.write("dispatch") as tx:
+    with ctx.store.write("dispatch", bar=job.bar_id) as tx:
         pause = pause_of(tx, job.bar_id, lock=True)
         payment = payments.find(tx, job.bar_id, job.key, lock=True)
         if payment is None or payment.state is not S.QUEUED:
@@ -92,7 +92,7 @@ def _commit_dispatched(ctx: Context, job: Job) -> bool:
 def _already_sent(ctx: Context, job: Job) -> None:
     """Someone started this push and was cut short: whether it left is not known, and it is never sent again."""
     assert job.bar_id is not None
-    with ctx.store.write("cut_short") as tx:
+    with ctx.store.write("cut_short", bar=job.bar_id) as tx:
         payment = payments.find(tx, job.bar_id, job.key, lock=True)
         if payment is not None:
             mark_cut_short(ctx, tx, payment)
@@ -109,7 +109,7 @@ def mark_cut_short(ctx: Context, tx: Tx, payment: Payment) -> None:
 
 def recover(ctx: Context) -> int:
     """At start: every push that may have been cut short becomes unknown at once. Returns how many."""
-    with ctx.store.write("recover") as tx:
+    with ctx.store.write("recover", bar=ALL_BARS) as tx:
         found = payments.dispatched_without_answer(tx)
         for payment in found:
             mark_cut_short(ctx, tx, payment)
@@ -118,7 +118,7 @@ def recover(ctx: Context) -> int:
 
 def _refuse(ctx: Context, job: Job, problem: str) -> None:
     assert job.bar_id is not None
-    with ctx.store.write("refuse") as tx:
+    with ctx.store.write("refuse", bar=job.bar_id) as tx:
         payment = payments.find(tx, job.bar_id, job.key, lock=True)
         if payment is not None and payment.state is S.QUEUED:
             _refuse_in(ctx, tx, job, payment, problem)
@@ -143,12 +143,13 @@ def _refuse_in(
 
 
 def _record(ctx: Context, job: Job, credentials: DarajaCredentials, answer: PushAnswer) -> None:
+    """For all bars: callbacks that came before this answer, and their jobs, name no bar yet."""
     try:
-        with ctx.store.write("answer") as tx:
+        with ctx.store.write("answer", bar=ALL_BARS) as tx:
             _take_answer(ctx, tx, job, credentials.bar_id, answer)
     except Duplicate:
         # Safaricom gave a CheckoutRequestID that another payment of this bar already has: it can't be asked by.
-        with ctx.store.write("answer") as tx:
+        with ctx.store.write("answer", bar=ALL_BARS) as tx:
             _take_answer(ctx, tx, job, credentials.bar_id, NoAnswer("not_an_envelope"))
             payment = payments.find(tx, credentials.bar_id, job.key, lock=True)
             assert payment is not None

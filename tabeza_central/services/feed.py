@@ -32,7 +32,7 @@ def changes(ctx: Context, principal: Principal, bar_id: str, since: str | None) 
     lies ahead of the service (a restored backup): the console drops its copy and loads afresh.
     """
     require(principal, bar_id)
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         head = feed.head(tx, bar_id)
         if head is None:
             raise Problem("not_found")

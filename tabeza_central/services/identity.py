@@ -13,6 +13,7 @@ from tabeza_central.domain.instants import SECOND
 from tabeza_central.services.tokens import new_token, vault_of
 from tabeza_central.store import service_keys as store
 from tabeza_central.store.service_keys import KeyKind, StoredKey
+from tabeza_central.store.uow import ALL_BARS
 from tabeza_central.vault.at_rest import SERVICE
 from tabeza_central.vault.sealing import Identity, SealingKeyPair
 from tabeza_protocol.routes import PROTOCOL_VERSION
@@ -88,7 +89,7 @@ def _sealing_pairs(context: Context) -> list[SealingKeyPair]:
 
 
 def _stored(context: Context, kind: KeyKind) -> list[StoredKey]:
-    with context.store.read() as tx:
+    with context.store.read(bar=ALL_BARS) as tx:
         return store.of_kind(tx, kind)
 
 
@@ -101,7 +102,7 @@ def _add(
 ) -> None:
     sealed = vault_of(context).seal_secret(SERVICE, f"{kind}_key", seed)
     key = StoredKey(key_id or public_key[:16], kind, public_key, sealed, not_after)
-    with context.store.write("identity.key") as tx:
+    with context.store.write("identity.key", bar=ALL_BARS) as tx:
         if kind == "identity" and store.of_kind(tx, kind):
             return  # another worker was first: its identity is the one
         store.add(tx, key, context.now())

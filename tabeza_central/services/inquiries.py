@@ -35,7 +35,7 @@ def _open(ctx: Context, bar_id: str, field: str, sealed: str | None) -> Secret:
 
 def credentials_of(ctx: Context, bar_id: str, version: int) -> DarajaCredentials:
     """Raises ``keys_unreadable``."""
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         sealed = versions.find(tx, bar_id, version)
     if sealed is None:
         raise Problem("keys_unreadable")

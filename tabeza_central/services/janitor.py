@@ -22,12 +22,12 @@ def check(ctx: Context, job: Job) -> None:
     Also confirms payments that a callback settled at once.
     """
     assert job.bar_id is not None
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=job.bar_id) as tx:
         payment = payments.find(tx, job.bar_id, job.key)
     answer: QueryAnswer | None = None
     if payment is not None and _wants_answer(payment) and payment.checkout_request_id is not None:
         answer = ask(ctx, payment)
-    with ctx.store.write("check") as tx:
+    with ctx.store.write("check", bar=job.bar_id) as tx:
         _take(ctx, tx, job, answer)
 
 
@@ -76,7 +76,7 @@ def _give_up(ctx: Context, tx: Tx, payment: Payment) -> None:
 def expire(ctx: Context, job: Job) -> None:
     """Works an ``expire`` job: a prompt without a result after 120 s is ``unknown``, never failed."""
     assert job.bar_id is not None
-    with ctx.store.write("expire") as tx:
+    with ctx.store.write("expire", bar=job.bar_id) as tx:
         payment = payments.find(tx, job.bar_id, job.key, lock=True)
         if payment is not None and payment.state in _TIMES_OUT:
             payments.move(tx, payment, S.UNKNOWN, at=ctx.now(), event="expired", actor="service")

@@ -15,7 +15,7 @@ from tabeza_central.services.inquiries import ask
 from tabeza_central.store import callbacks, jobs, payments
 from tabeza_central.store.jobs import Job
 from tabeza_central.store.payments import Payment
-from tabeza_central.store.uow import Tx
+from tabeza_central.store.uow import ALL_BARS, Tx
 from tabeza_protocol.outcomes import outcome_for
 from tabeza_protocol.payment_states import UNRESOLVED_STATES, PaymentState
 
@@ -68,7 +68,7 @@ class Judge:
 
     def judge(self, job: Job) -> None:
         """One callback: settles, fails, waits, lets it be, or has Safaricom asked. Safe to run any number of times."""
-        with self._ctx.store.write("judge") as tx:
+        with self._ctx.store.write("judge", bar=ALL_BARS) as tx:
             if self._look(tx, job).payment is not None:
                 now = self._ctx.now()
                 jobs.put(
@@ -78,12 +78,12 @@ class Judge:
 
     def inquire(self, job: Job) -> None:
         """Looks again, asks Safaricom if that is still needed, and applies what it says."""
-        with self._ctx.store.write("inquire") as tx:
+        with self._ctx.store.write("inquire", bar=ALL_BARS) as tx:
             step = self._look(tx, job, spend=True)
         if step.payment is None:
             return
         answer = ask(self._ctx, step.payment)
-        with self._ctx.store.write("judge_query") as tx:
+        with self._ctx.store.write("judge_query", bar=ALL_BARS) as tx:
             self._take(tx, job, step, answer)
 
     def _look(self, tx: Tx, job: Job, *, spend: bool = False) -> _Step:

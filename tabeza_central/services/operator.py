@@ -9,6 +9,7 @@ from tabeza_central.services import access, pairing
 from tabeza_central.services.pin_rules import tidy_name
 from tabeza_central.store import alerts, bars
 from tabeza_central.store.bars import Bar
+from tabeza_central.store.uow import ALL_BARS
 from tabeza_protocol.pairing_codes import PairingPurpose
 from tabeza_protocol.wire.access import PairingCode, PersonView
 
@@ -21,21 +22,21 @@ def add_bar(context: Context, *, name: str, place: str = "", is_test_bar: bool =
     if tidied is None:
         raise Problem("name_invalid")
     bar_id, now = context.ids.new_id(), context.now()
-    with context.store.write("operator.bar") as tx:
+    with context.store.write("operator.bar", bar=ALL_BARS) as tx:
         bars.create(tx, bar_id, name=tidied, place=tidy_name(place) or "", now=now, is_test_bar=is_test_bar)
         alerts.audit(tx, bar_id=bar_id, at=now, actor=OPERATOR, action="bar_added")
     return bar_id
 
 
 def list_bars(context: Context) -> list[Bar]:
-    with context.store.read() as tx:
+    with context.store.read(bar=ALL_BARS) as tx:
         return bars.listed(tx)
 
 
 def mark_test_bar(context: Context, bar_id: str, *, is_test_bar: bool) -> None:
     """Only test bars may use the sandbox. Raises ``not_found``."""
     now = context.now()
-    with context.store.write("operator.bar") as tx:
+    with context.store.write("operator.bar", bar=ALL_BARS) as tx:
         if bars.find(tx, bar_id, lock=True) is None:
             raise Problem("not_found")
         bars.change(tx, bar_id, {"is_test_bar": is_test_bar}, feed=("bar", "settings"))
@@ -48,7 +49,7 @@ def set_push_limit(context: Context, bar_id: str, limit: int) -> None:
     if not 0 <= limit <= 1_000:
         raise Problem("bad_request")
     now = context.now()
-    with context.store.write("operator.bar") as tx:
+    with context.store.write("operator.bar", bar=ALL_BARS) as tx:
         if bars.find(tx, bar_id, lock=True) is None:
             raise Problem("not_found")
         bars.change(tx, bar_id, {"push_limit": limit})
@@ -62,7 +63,7 @@ def new_code(context: Context, bar_id: str, purpose: PairingPurpose) -> PairingC
 
 def list_people(context: Context, bar_id: str) -> tuple[PersonView, ...]:
     """Raises ``not_found``."""
-    with context.store.read() as tx:
+    with context.store.read(bar=bar_id) as tx:
         if bars.find(tx, bar_id) is None:
             raise Problem("not_found")
     here = Principal(bar_id=bar_id, device_id="", person_id=None, role=None, name=OPERATOR)

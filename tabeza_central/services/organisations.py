@@ -58,7 +58,7 @@ def told(context: Context, shortcode: str, answer: LookupAnswer) -> Organisation
 
 def _spend(context: Context, who: Principal) -> None:
     now = context.now()
-    with context.store.write("organisations.budget") as tx:
+    with context.store.write("organisations.budget", bar=who.bar_id) as tx:
         key = f"lookup:{who.bar_id}"
         count, until = counters.tries(tx, key, now, BUDGET_WINDOW_US)
         if count >= BUDGET:
@@ -70,7 +70,7 @@ def _credentials(context: Context, who: Principal) -> DarajaCredentials | None:
     """The operator's keys where there are any (None stands for them), else the bar's own production keys."""
     if context.settings.lookup_consumer_key is not None:
         return None
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         stored = versions.candidate(tx, who.bar_id) or _live(tx, who.bar_id)
     if stored is None or stored.environment != Environment.PRODUCTION:
         return None

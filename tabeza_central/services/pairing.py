@@ -20,7 +20,7 @@ from tabeza_central.services.pin_rules import tidy_name
 from tabeza_central.services.views import bar_summary
 from tabeza_central.store import access as store
 from tabeza_central.store import alerts, bars
-from tabeza_central.store.uow import Tx
+from tabeza_central.store.uow import ALL_BARS, Tx
 from tabeza_protocol.pairing_codes import PairingPurpose, normalise_code
 from tabeza_protocol.secret import Secret
 from tabeza_protocol.wire.access import Paired, PairingCode, PairingLook, PersonView
@@ -50,7 +50,7 @@ def make_code(
     """A fresh code for a bar. Raises ``not_found`` if there is no such bar."""
     now = context.now()
     code = tokens.new_code(context)
-    with context.store.write("pairing.code") as tx:
+    with context.store.write("pairing.code", bar=bar_id) as tx:
         if bars.find(tx, bar_id) is None:
             raise Problem("not_found")
         store.add_code(
@@ -75,7 +75,7 @@ def make_device_code(context: Context, who: Principal) -> PairingCode:
 def look(context: Context, code: str, sender: str) -> PairingLook:
     """What a code is for, without using it up. Raises the ``pairing_code_*`` problems and ``too_many_tries``."""
     now = context.now()
-    with context.store.write("pairing.look") as tx:
+    with context.store.write("pairing.look", bar=ALL_BARS) as tx:
         found = _find(context, tx, code, sender, now)
         if not isinstance(found, _Refusal):
             if found.used_at is None:
@@ -99,7 +99,7 @@ def claim(context: Context, code: str, claim_key: str, device_name: str, sender:
     if not _CLAIM_KEY_MIN <= len(claim_key) <= _CLAIM_KEY_MAX:
         raise Problem("bad_request", "a claim key has 16 to 128 characters")
     now = context.now()
-    with context.store.write("pairing.claim") as tx:
+    with context.store.write("pairing.claim", bar=ALL_BARS) as tx:
         found = _find(context, tx, code, sender, now)
         if not isinstance(found, _Refusal):
             outcome = _claim_found(context, tx, found, claim_key, name, now)
@@ -207,7 +207,7 @@ def set_owner(context: Context, who: Principal, ticket: Secret, name: str, pin: 
         raise Problem("name_invalid")
     pin_hash = hash_new_pin(context, pin)
     now = context.now()
-    with context.store.write("pairing.owner") as tx:
+    with context.store.write("pairing.owner", bar=who.bar_id) as tx:
         device = store.device(tx, who.device_id)
         if device is None or device.owner_ticket_hash != tokens.token_hash(context, ticket):
             raise Problem("not_found")

@@ -41,7 +41,7 @@ def list_payments(
         states, text.strip()[:80], tab_id, since and micros(since), until and micros(until),
         cursors.read_page(ctx, bar_id, cursor),
     )  # fmt: skip
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         rows = payments.page(tx, bar_id, wanted, most + 1)
     shown = rows[:most]
     more = None
@@ -59,7 +59,7 @@ def get_payment(ctx: Context, principal: Principal, bar_id: str, payment_id: str
 def payment_by_key(ctx: Context, principal: Principal, bar_id: str, client_key: str) -> PaymentView:
     """What became of a request whose answer was lost. ``not_found``: it never arrived, and was never sent."""
     require(principal, bar_id)
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         payment = payments.by_client_key(tx, bar_id, checked_key(client_key))
         if payment is None:
             raise Problem("not_found")
@@ -80,7 +80,7 @@ def act(ctx: Context, principal: Principal, payment_id: str, request: PaymentAct
 
 def _check_again(ctx: Context, principal: Principal, bar_id: str, payment_id: str) -> None:
     """Brings the next status query forward; asking twice asks Safaricom once."""
-    with ctx.store.write("check_again") as tx:
+    with ctx.store.write("check_again", bar=bar_id) as tx:
         payment = payments.find(tx, bar_id, payment_id, lock=True)
         if payment is None:
             raise Problem("not_found")
@@ -101,7 +101,7 @@ def _decide(ctx: Context, principal: Principal, payment_id: str, request: Paymen
         raise Problem("reason_needed")
     reason = checked_name(request.reason or "", field="reason", most=MOST_REASON)
     receipt = _receipt(request.receipt)
-    with ctx.store.write("decide") as tx:
+    with ctx.store.write("decide", bar=request.bar_id) as tx:
         payment = payments.find(tx, request.bar_id, payment_id, lock=True)
         if payment is None:
             raise Problem("not_found")
@@ -139,7 +139,7 @@ def _receipt(typed: str | None) -> str | None:
 
 
 def _detail(ctx: Context, bar_id: str, payment_id: str) -> PaymentDetail:
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         found = payments.some(tx, bar_id, [payment_id])
         if not found:
             raise Problem("not_found")

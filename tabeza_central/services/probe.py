@@ -17,7 +17,7 @@ from tabeza_protocol.wire.trade import CredentialsProbe
 
 def probe(context: Context, who: Principal) -> CredentialsProbe:
     """Raises ``no_candidate`` if nothing is stored and ``keys_unreadable`` if it does not open."""
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         stored = versions.candidate(tx, who.bar_id)
         if stored is None:
             bar = bars.find(tx, who.bar_id)

@@ -27,7 +27,7 @@ _SHORTCODE_MAX: Final = 20
 
 
 def read_progress(context: Context, who: Principal) -> SetupProgress:
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         row = store.read(tx, who.bar_id)
     if row is None:
         steps = tuple(StepProgress(step=s, state="todo") for s in _STEPS)  # type: ignore[arg-type]
@@ -44,7 +44,7 @@ def write_progress(context: Context, who: Principal, request: SetupProgressReque
     """
     _refuse_values(request)
     now = context.now()
-    with context.store.write("setup.progress") as tx:
+    with context.store.write("setup.progress", bar=who.bar_id) as tx:
         store.write(tx, who.bar_id, msgspec.json.encode(request).decode(), now, who.name)
     return _progress(request, instant(now))
 

@@ -116,7 +116,7 @@ def erase_superseded(ctx: Context, job: jobs.Job) -> None:
     """Erases superseded versions that no open or unconfirmed payment names."""
     assert job.bar_id is not None
     now = ctx.now()
-    with ctx.store.write("erase") as tx:
+    with ctx.store.write("erase", bar=job.bar_id) as tx:
         left = 0
         for version in versions.superseded(tx, job.bar_id):
             if payments.names_version(tx, job.bar_id, version, now - CONFIRM_WITHIN_US):

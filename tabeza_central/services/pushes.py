@@ -118,7 +118,7 @@ def _queue(
     """The accepting transaction: one bar at a time, so that every count in it is exact."""
     payment_id = ctx.ids.new_id()
     try:
-        with ctx.store.write("accept") as tx:
+        with ctx.store.write("accept", bar=bar_id) as tx:
             now = ctx.now()
             if not bars.lock_gate(tx, bar_id, now):
                 raise Problem("not_found")
@@ -135,7 +135,7 @@ def _queue(
                 _record(ctx, tx, principal, bar_id, payment_id, client_key, request_hash, intent, now)
     except Duplicate as problem:
         raise Problem("conflict") from problem  # the gate makes this unreachable but for a hand-made row
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         ((payment, seq),) = payments.some(tx, bar_id, [payment_id])
     return payment_view(payment, seq)
 

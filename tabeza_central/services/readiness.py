@@ -6,7 +6,7 @@ import msgspec
 
 from tabeza_central.app_context import Context
 from tabeza_central.store import service_keys
-from tabeza_central.store.uow import StoreDown
+from tabeza_central.store.uow import ALL_BARS, StoreDown
 
 
 class Readiness(msgspec.Struct, frozen=True):
@@ -17,7 +17,7 @@ class Readiness(msgspec.Struct, frozen=True):
 def check(context: Context) -> Readiness:
     """Reads one small table: the database answers and has our schema."""
     try:
-        with context.store.read() as tx:
+        with context.store.read(bar=ALL_BARS) as tx:
             service_keys.check_values(tx)
     except StoreDown:
         return Readiness(ready=False, database=False)

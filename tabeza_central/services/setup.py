@@ -54,7 +54,7 @@ def seal_nonce(context: Context, who: Principal) -> SealNonce:
     nonce = context.ids.new_id()
     now = context.now()
     expires_at = now + NONCE_LIFE_US
-    with context.store.write("setup.nonce") as tx:
+    with context.store.write("setup.nonce", bar=who.bar_id) as tx:
         hashed = tokens.token_hash(context, Secret(nonce))
         progress_store.add_nonce(tx, who.bar_id, who.device_id, hashed, expires_at, now)
     return SealNonce(nonce=nonce, expires_at=instant(expires_at))
@@ -81,7 +81,7 @@ def submit_credentials(
 
 
 def _refuse_sandbox(context: Context, who: Principal, environment: Environment) -> None:
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         bar = bars.find(tx, who.bar_id)
     assert bar is not None  # the token's own bar
     if environment is Environment.SANDBOX and not bar.is_test_bar:
@@ -93,7 +93,7 @@ def _opened(
 ) -> CredentialsPlain:
     """What is in the box, if it was sealed for here, by this device, now, and says what the request says."""
     hashed = tokens.token_hash(context, Secret(request.nonce))
-    with context.store.write("setup.take_nonce") as tx:
+    with context.store.write("setup.take_nonce", bar=who.bar_id) as tx:
         taken = progress_store.take_nonce(tx, who.bar_id, who.device_id, hashed, context.now())
     if not taken:
         raise _seal_refused(context, who, "seal_nonce_invalid")
@@ -214,7 +214,7 @@ def _store_candidate(
     for field, secret in secrets.items():
         values[f"{field}_encrypted"] = vault.seal_secret(who.bar_id, field, secret)
         values[f"{field}_fingerprint"] = vault.fingerprint(who.bar_id, field, secret)
-    with context.store.write("setup.candidate") as tx:
+    with context.store.write("setup.candidate", bar=who.bar_id) as tx:
         version = versions.add(tx, who.bar_id, values)
         alerts.audit(
             tx, bar_id=who.bar_id, at=context.now(), actor=who.name, action="credentials_sealed",
@@ -243,7 +243,7 @@ def _short(text: str | None) -> str | None:
 
 def read_settings(context: Context, who: Principal) -> MpesaSettings:
     """What is set, by whom and whether it is on. There is no way to read a credential."""
-    with context.store.read() as tx:
+    with context.store.read(bar=who.bar_id) as tx:
         found = settings_view(context, tx, who.bar_id, progress_store.settings_seq(tx, who.bar_id))
     assert found is not None  # the token's own bar
     return found
@@ -262,7 +262,7 @@ def go_live(context: Context, who: Principal, request: GoLiveRequest) -> None:
     if not request.seen_on_paybill:
         raise Problem("not_confirmed", fields={"seenOnPaybill": "not_seen"})
     now = context.now()
-    with context.store.write("setup.go_live") as tx:
+    with context.store.write("setup.go_live", bar=who.bar_id) as tx:
         bar = bars.find(tx, who.bar_id, lock=True)
         assert bar is not None  # the token's own bar
         if bar.mpesa_test_status != "passed" or bar.mpesa_credential_version != request.credential_version:

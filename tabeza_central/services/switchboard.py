@@ -13,7 +13,7 @@ from tabeza_central.app_context import Context
 from tabeza_central.domain.instants import instant, instant_or_none, micros
 from tabeza_central.store import alerts, bars, switches
 from tabeza_central.store.switches import GLOBAL, Switch, bar_scope
-from tabeza_central.store.uow import Tx
+from tabeza_central.store.uow import ALL_BARS, Tx
 from tabeza_protocol.wire.setup import PauseNotice
 
 
@@ -59,7 +59,7 @@ def set_switch(
     switch = Switch(
         scope, enabled, percent, reason, other_ways, None if until is None else micros(until), by, now
     )
-    with ctx.store.write("switch") as tx:
+    with ctx.store.write("switch", bar=bar_id or ALL_BARS) as tx:
         switches.put(tx, switch)
         detail = {"enabled": enabled, "percent": percent, "reason": reason}
         alerts.audit(tx, bar_id=bar_id, at=now, actor=by, action="switch", obj=scope, detail=detail)

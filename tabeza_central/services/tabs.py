@@ -40,7 +40,7 @@ def open_tab(ctx: Context, principal: Principal, request: OpenTabRequest, client
     name = checked_name(request.customer_name, field="customerName")
     phone = _phone_columns(ctx, request.bar_id, request.phone)
     tab_id, now = ctx.ids.new_id(), ctx.now()
-    with ctx.store.write("open_tab") as tx:
+    with ctx.store.write("open_tab", bar=request.bar_id) as tx:
         number = bars.take_tab_number(tx, request.bar_id)
         made = idempotency.seen(tx, request.bar_id, key, request_hash)
         if made is not None:
@@ -77,7 +77,7 @@ def add_charge(
     text = checked_name(request.text, field="text")
     if not (0 < request.quantity <= MOST_QUANTITY and 0 < request.unit_price_cents <= MOST_UNIT_PRICE_CENTS):
         raise Problem("amount_invalid", fields={"unitPriceCents": "amount_invalid"})
-    with ctx.store.write("charge") as tx:
+    with ctx.store.write("charge", bar=request.bar_id) as tx:
         tab = tabs.find(tx, request.bar_id, tab_id, lock=True)
         if tab is None:
             raise Problem("not_found")
@@ -111,7 +111,7 @@ def _charge(
 def close_tab(ctx: Context, principal: Principal, tab_id: str, request: CloseTabRequest) -> TabView:
     """Closes a tab that owes nothing. Raises ``balance_not_zero`` and ``payment_open`` (with the payment)."""
     require(principal, request.bar_id)
-    with ctx.store.write("close_tab") as tx:
+    with ctx.store.write("close_tab", bar=request.bar_id) as tx:
         bars.lock_gate(tx, request.bar_id, ctx.now())  # no push may start on this tab meanwhile
         tab = tabs.find(tx, request.bar_id, checked_id(tab_id), lock=True)
         if tab is None:
@@ -129,7 +129,7 @@ def close_tab(ctx: Context, principal: Principal, tab_id: str, request: CloseTab
 def get_tab(ctx: Context, principal: Principal, bar_id: str, tab_id: str) -> TabDetail:
     """One tab with its ledger lines, oldest first."""
     require(principal, bar_id)
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         found = tabs.rows(tx, bar_id, [checked_id(tab_id)])
         if not found:
             raise Problem("not_found")
@@ -144,7 +144,7 @@ def list_tabs(
     """Newest first. ``status`` is ``open``, ``closed`` or None for all; ``cursor`` is the last page's."""
     require(principal, bar_id)
     most = max(1, min(limit, PAGE))
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         rows = tabs.page(
             tx, bar_id, status=status, before=cursors.read_page(ctx, bar_id, cursor), limit=most + 1
         )
@@ -158,7 +158,7 @@ def list_tabs(
 
 
 def _shown(ctx: Context, bar_id: str, tab_id: str) -> TabView:
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         (row,) = tabs.rows(tx, bar_id, [tab_id])
     return tab_view(row)
 

@@ -44,7 +44,7 @@ def checked_receipt(typed: str) -> str:
 
 def _by_receipt(ctx: Context, bar_id: str, receipt: str) -> Verification:
     now = ctx.now()
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         found = verifying.with_receipt(tx, bar_id, receipt)
         record = verifying.recorded(tx, bar_id, receipt)
         pending = [] if found else verifying.awaiting_receipt(tx, bar_id, now - PENDING_US, PENDING)
@@ -64,7 +64,7 @@ def _by_phone(ctx: Context, bar_id: str, typed: str) -> Verification:
     if isinstance(phone, PhoneError):
         raise Problem("phone_invalid", fields={"phone": phone.problem})
     now, digest = ctx.now(), ctx.vault.digest("phone", phone)
-    with ctx.store.read() as tx:
+    with ctx.store.read(bar=bar_id) as tx:
         found = verifying.of_phone(tx, bar_id, digest, OF_PHONE)
         named = tabs.rows(tx, bar_id, verifying.tab_ids(found, None))
     return Verification(

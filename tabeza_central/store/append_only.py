@@ -18,7 +18,8 @@ def statements(dialect: str, tables: tuple[str, ...] = APPEND_ONLY) -> list[str]
         ]
     refuse = (
         "CREATE OR REPLACE FUNCTION tabeza_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     return [refuse] + [
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "

@@ -14,7 +14,7 @@ from tabeza_central.daraja.oauth import HeldToken
 from tabeza_central.domain.instants import instant, micros
 from tabeza_central.ports import Unreadable, Vault
 from tabeza_central.store.schema import oauth_tokens
-from tabeza_central.store.uow import Store
+from tabeza_central.store.uow import ALL_BARS, Store
 from tabeza_protocol.secret import Secret
 
 _OWNER = "service"
@@ -31,7 +31,7 @@ class OAuthTokenStore:
     def read(self, cache_key: str) -> HeldToken | None:
         """The kept token. One that no longer opens (the key was rotated away) reads as none: fetch anew."""
         wanted = select(oauth_tokens).where(oauth_tokens.c.credential_hmac == cache_key)
-        with self._store.read() as tx:
+        with self._store.read(bar=ALL_BARS) as tx:
             row = tx.one_or_none(wanted)
         if row is None or row.token_encrypted is None:
             return None
@@ -42,7 +42,7 @@ class OAuthTokenStore:
         return HeldToken(Secret(token.decode()), instant(row.expires_at), row.generation)
 
     def lease(self, cache_key: str, now: datetime, until: datetime) -> bool:
-        with self._store.write() as tx:
+        with self._store.write("oauth", bar=ALL_BARS) as tx:
             made = tx.insert(oauth_tokens).values(credential_hmac=cache_key).on_conflict_do_nothing()
             tx.execute(made)
             taken = (
@@ -71,7 +71,7 @@ class OAuthTokenStore:
             )
             .returning(oauth_tokens.c.generation)
         )
-        with self._store.write() as tx:
+        with self._store.write("oauth", bar=ALL_BARS) as tx:
             generation = tx.execute(kept).scalar_one_or_none()
         return None if generation is None else HeldToken(token, expires_at, generation)
 
@@ -84,5 +84,5 @@ class OAuthTokenStore:
             )
             .values(fetching_until=0)
         )
-        with self._store.write() as tx:
+        with self._store.write("oauth", bar=ALL_BARS) as tx:
             tx.execute(ended)

@@ -562,6 +562,15 @@ key_checks = Table(
     Column("retired_at", BigInteger),
 )
 
+index_keys = Table(
+    "index_keys",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("key_encrypted", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""What keyed digests (of phones, codes, credentials) are made under: it stays when the master key is rotated."""
+
 service_keys = Table(
     "service_keys",
     metadata,

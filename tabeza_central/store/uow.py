@@ -4,6 +4,9 @@
 counter of each bar touched is bumped last, so that a cursor never passes a change that is not yet visible. Nothing
 in the block may talk to the network: a lock held while Safaricom thinks would stop the bar.
 
+Whoever opens one says for which bar, or :data:`ALL_BARS`. On PostgreSQL row-level security holds them to it: with no
+bar named, tenant tables are empty. The setting ends with the transaction, so it is safe behind a transaction pooler.
+
 Lock order, always: bar gate, phone gate, payment, tab, feed.
 """
 
@@ -13,21 +16,26 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Final, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, exc, update
+from sqlalchemy import Connection, Engine, Select, exc, text, update
 
 from tabeza_central.failpoints import failpoint
 from tabeza_central.store import schema
 from tabeza_central.store.engine import READ_OPTION, insert, is_sqlite, writer_lock
 
 FeedKind = Literal["bar", "settings", "people", "setup", "tab", "line", "payment", "notice"]
+ALL_BARS: Final = "*"
+"""In the place of a bar: what works for every bar (workers, the operator, whoever presents a token or a code)."""
 SINGLE = "-"
 """The id of feed items a bar has only one of."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _open = threading.local()
+_SET_BAR = text("SELECT set_config('tabeza.bar_id', :bar, true)")
+READ_ONLY: Final = "25006"
+"""PostgreSQL's read_only_sql_transaction."""
 
 
 def all_bars(reason: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
@@ -132,14 +140,17 @@ class Store:
         self._listeners.append(listener)
 
     @contextmanager
-    def write(self, name: str = "work") -> Iterator[Tx]:
-        """A read-write transaction; ``name`` labels its failpoints ``NAME.before_commit`` and ``NAME.after_commit``.
+    def write(self, name: str = "work", *, bar: str | None = None) -> Iterator[Tx]:
+        """A read-write transaction for ``bar`` (or ALL_BARS).
+
+        ``name`` labels its failpoints ``NAME.before_commit`` and ``NAME.after_commit``.
 
         Raises :class:`Duplicate` when a unique key says somebody was first, :class:`StoreDown` when the database
         is away, full or read-only; in both cases nothing was changed.
         """
         with self._writing(), _unit_of_work(), _errors_named():
             with self.engine.connect() as connection, connection.begin():
+                set_bar(connection, bar)
                 tx = Tx(connection)
                 yield tx
                 tx.bump_feeds()
@@ -151,13 +162,14 @@ class Store:
             action()
 
     @contextmanager
-    def read(self) -> Iterator[Tx]:
-        """A read-only transaction over one snapshot. Raises :class:`StoreDown`."""
+    def read(self, *, bar: str | None = None) -> Iterator[Tx]:
+        """A read-only transaction over one snapshot, for ``bar`` (or ALL_BARS). Raises :class:`StoreDown`."""
         with _unit_of_work(), _errors_named(), self.engine.connect() as connection:
             options: dict[str, Any] = {READ_OPTION: True}
             if not is_sqlite(self.engine):
                 options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             with connection.execution_options(**options).begin():
+                set_bar(connection, bar)
                 yield Tx(connection)
 
     @contextmanager
@@ -195,6 +207,16 @@ def _errors_named() -> Iterator[None]:
         raise StoreDown from problem
     except (exc.InterfaceError, exc.TimeoutError) as problem:
         raise StoreDown from problem
+    except exc.InternalError as problem:
+        if getattr(problem.orig, "sqlstate", "") == READ_ONLY:
+            raise StoreDown from problem  # a standby answers, or a failover is under way
+        raise
+
+
+def set_bar(connection: Connection, bar: str | None) -> None:
+    """Names the bar that row-level security lets this transaction see. Nothing to do on SQLite, or without one."""
+    if bar and connection.dialect.name == "postgresql":
+        connection.execute(_SET_BAR, {"bar": bar})
 
 
 def _is_duplicate(problem: exc.IntegrityError) -> bool:

@@ -17,7 +17,7 @@ from tabeza_central.services import callbacks, dispatching, janitor, promotion
 from tabeza_central.services.judging import Judge
 from tabeza_central.store import jobs
 from tabeza_central.store.jobs import Job, JobKind
-from tabeza_central.store.uow import StoreDown
+from tabeza_central.store.uow import ALL_BARS, StoreDown
 
 Work = Callable[[Job], None]
 FAST: Final[tuple[JobKind, ...]] = ("judge", "expire", "erase")
@@ -53,7 +53,7 @@ class Workers:
         return len(claimed)
 
     def _claim(self, limit: int, kinds: tuple[JobKind, ...] | None) -> list[Job]:
-        with self._ctx.store.write("claim") as tx:
+        with self._ctx.store.write("claim", bar=ALL_BARS) as tx:
             return jobs.claim(
                 tx,
                 owner=self._owner,
@@ -79,7 +79,7 @@ class Workers:
         )
         delay = FAILURE_DELAY_US * min(2 ** min(job.attempts, 10), 720)
         try:
-            with self._ctx.store.write("job_failed") as tx:
+            with self._ctx.store.write("job_failed", bar=job.bar_id or ALL_BARS) as tx:
                 jobs.put_off(tx, job, self._ctx.now() + delay, error)
         except StoreDown:
             return

@@ -37,10 +37,10 @@ from tabeza_central.services import pushes, tabs
 from tabeza_central.services.callbacks import Intake
 from tabeza_central.store import append_only, bars, schema
 from tabeza_central.store import credentials as versions
-from tabeza_central.store.engine import open_engine
+from tabeza_central.store.engine import is_sqlite, open_engine
 from tabeza_central.store.payments import Payment, find
 from tabeza_central.store.spool import Spool
-from tabeza_central.store.uow import Store, in_unit_of_work
+from tabeza_central.store.uow import ALL_BARS, Store, in_unit_of_work
 from tabeza_central.workers.loop import Workers
 from tabeza_protocol.environment import Environment
 from tabeza_protocol.wire.trade import (
@@ -227,7 +227,7 @@ class World:
             self.work()
 
     def payment(self, payment_id: str, bar_id: str | None = None) -> Payment:
-        with self.ctx.store.read() as tx:
+        with self.ctx.store.read(bar=bar_id or self.bar_id) as tx:
             found = find(tx, bar_id or self.bar_id, payment_id)
         assert found is not None
         return found
@@ -236,7 +236,7 @@ class World:
         return tabs.get_tab(self.ctx, self.principal(), self.bar_id, tab_id).tab
 
     def rows(self, table: str) -> list[Any]:
-        with self.ctx.store.read() as tx:
+        with self.ctx.store.read(bar=ALL_BARS) as tx:
             return tx.all(schema.metadata.tables[table].select())
 
     def lines(self) -> list[str]:
@@ -288,11 +288,15 @@ def callback_body(
 
 
 def build(url: str = "sqlite://", spool: Path | None = None, *, durable: bool = False) -> World:
-    """An empty service on a fresh schema (SQLite in memory unless told otherwise)."""
+    """An empty service on a fresh schema (SQLite in memory unless told otherwise).
+
+    A PostgreSQL database is used as it is: it was copied from one that the migrations made.
+    """
     engine = open_engine(url, durable=durable)
-    with engine.begin() as connection:
-        schema.metadata.create_all(connection)
-        append_only.install(connection)
+    if is_sqlite(engine):
+        with engine.begin() as connection:
+            schema.metadata.create_all(connection)
+            append_only.install(connection)
     return attach(url, spool, engine=engine)
 
 
@@ -325,7 +329,7 @@ def attach(
 def add_bar(world: World, name: str = "Mlango Mmoja", *, live: bool = True, is_test_bar: bool = False) -> str:
     """A bar; ``live`` with a proved credential version in production."""
     bar_id = world.ctx.ids.new_id()
-    with world.ctx.store.write() as tx:
+    with world.ctx.store.write(bar=bar_id) as tx:
         bars.create(tx, bar_id, name=name, place="Nakuru", now=world.ctx.now(), is_test_bar=is_test_bar)
     if live:
         version = add_version(world, bar_id, shortcode="522522")
@@ -346,7 +350,7 @@ def add_version(
     prints = {
         f"{name}_fingerprint": f"{name[:4]}{salt}" for name in ("consumer_key", "consumer_secret", "passkey")
     }
-    with world.ctx.store.write() as tx:
+    with world.ctx.store.write(bar=bar_id) as tx:
         return versions.add(
             tx, bar_id,
             {
@@ -359,7 +363,7 @@ def add_version(
 
 def make_live(world: World, bar_id: str, version: int) -> None:
     """Puts a version into use, as a passed test and going live do."""
-    with world.ctx.store.write() as tx:
+    with world.ctx.store.write(bar=bar_id) as tx:
         found = versions.find(tx, bar_id, version)
         assert found is not None
         versions.change(tx, bar_id, version, {"state": "promoted", "test_status": "passed"})

@@ -13,6 +13,8 @@ import psycopg
 
 ACCOUNT = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes this account
 OWNER = "tabeza_tests"
+SERVICE = "tabeza_service"
+"""Owns the databases, as the service's role does in production: no superuser, and bound by row-level security."""
 TIMEOUT_S = 60
 
 
@@ -41,18 +43,37 @@ class PostgresServer:
             server._run("initdb", *options)
             settings = f"-c listen_addresses='' -c unix_socket_directories={folder}"
             server._run("pg_ctl", "start", "-w", "-l", str(folder / "server.log"), "-o", settings)
+            server.say(f"CREATE ROLE {SERVICE} LOGIN NOSUPERUSER NOBYPASSRLS")
         except BaseException:
             server.stop()
             raise
         return server
 
-    def new_database(self) -> str:
-        """Makes an empty database; returns its SQLAlchemy URL."""
+    def new_database(self, template: str = "template1", owner: str = SERVICE) -> str:
+        """Makes a database, empty or a copy of another that nobody is connected to; returns its SQLAlchemy URL."""
         self.databases_made += 1
         name = f"test_{self.databases_made}"
+        self.say(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}")
+        return self.url(name, owner)
+
+    def url(self, database: str, user: str = SERVICE) -> str:
+        """The SQLAlchemy URL of a database as this user."""
+        return f"postgresql+psycopg://{user}@/{database}?host={self.folder}"
+
+    @staticmethod
+    def name_of(url: str) -> str:
+        """The database's name in one of our URLs."""
+        return url.partition("@/")[2].partition("?")[0]
+
+    def drop(self, url: str) -> None:
+        """Removes a database, whoever is still connected to it."""
+        self.say(f"DROP DATABASE {self.name_of(url)} WITH (FORCE)")
+
+    def say(self, statement: str) -> list[tuple[object, ...]]:
+        """Runs one statement as the cluster's owner; gives its rows, if it has any."""
         with psycopg.connect(host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return f"postgresql+psycopg://{OWNER}@/{name}?host={self.folder}"
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
 
     def restart(self, mode: str = "immediate") -> None:
         """Pulls the plug (`immediate`) or asks nicely (`fast`), then starts again and waits until it answers."""

@@ -54,8 +54,8 @@ class House:
         return paired, self.who(access.sign_in(self.ctx, device, person.id, Secret(PIN)).session_token)
 
 
-def build() -> House:
-    world = worlds.build()
+def build(url: str = "sqlite://") -> House:
+    world = worlds.build(url)
     world.ctx.vault = Vault(Keyring.from_text(KEY))
     world.ctx.callback_tokens = world.ctx.vault.callback_tokens
     world.ctx.settings = settings_from_environment(

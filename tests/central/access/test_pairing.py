@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,8 +15,10 @@ from tests.central.access.people import OTHER_PIN, PIN, SENDER, House, problem_o
 
 
 @pytest.fixture
-def house() -> House:
-    return people.build()
+def house(quick_url: str) -> Iterator[House]:
+    made = people.build(quick_url)
+    yield made
+    made.ctx.store.engine.dispose()
 
 
 def test_a_code_is_ten_letters_that_nobody_confuses(house: House) -> None:

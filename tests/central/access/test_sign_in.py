@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from tests.central.access.people import KEY, OTHER_PIN, PIN, House, problem_of
 
 
 @pytest.fixture
-def house() -> House:
-    return people.build()
+def house(quick_url: str) -> Iterator[House]:
+    made = people.build(quick_url)
+    yield made
+    made.ctx.store.engine.dispose()
 
 
 def device_and_owner(house: House) -> tuple[object, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tabeza_central.services import access
@@ -12,8 +14,10 @@ from tests.central.access.people import House, problem_of
 
 
 @pytest.fixture
-def house() -> House:
-    return people.build()
+def house(quick_url: str) -> Iterator[House]:
+    made = people.build(quick_url)
+    yield made
+    made.ctx.store.engine.dispose()
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from tests.central.world import World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A live bar. Whatever a test does, the books must prove afterwards."""
-    made = worlds.build(spool=tmp_path / "spool")
+def world(quick_url: str, tmp_path: Path) -> Iterator[World]:
+    """A live bar, on either store. Whatever a test does, the books must prove afterwards."""
+    made = worlds.build(quick_url, tmp_path / "spool")
     made.bar_id = worlds.add_bar(made)
     yield made
     assert audit(made.ctx) == []

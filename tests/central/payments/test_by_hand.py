@@ -29,7 +29,7 @@ def refusal(world: World, tab_id: str, **options: Any) -> Problem:
 
 
 def account(world: World, name: str) -> int:
-    with world.ctx.store.read() as tx:
+    with world.ctx.store.read(bar=world.bar_id) as tx:
         return balance(tx, world.bar_id, name)
 
 

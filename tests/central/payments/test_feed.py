@@ -69,7 +69,7 @@ def test_another_bars_cursor_is_refused(world: World) -> None:
 def test_a_rewritten_past_asks_for_a_fresh_load(world: World) -> None:
     console = Console(world)
     console.catch_up()
-    with world.ctx.store.write() as tx:
+    with world.ctx.store.write(bar=world.bar_id) as tx:
         feed_store.raise_epochs(tx)
     assert refusal(console.pull).code == "cursor_expired"
     console.cursor = None
@@ -155,7 +155,7 @@ def test_a_rolled_back_change_wakes_nobody_and_moves_no_counter(world: World) ->
     )
 
     def change_and_fail() -> None:
-        with world.ctx.store.write() as tx:
+        with world.ctx.store.write(bar=world.bar_id) as tx:
             tx.touch(world.bar_id, "bar")
             tx.bump_feeds()
             raise ZeroDivisionError

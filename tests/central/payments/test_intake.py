@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from tabeza_central.problems import Problem
 from tabeza_central.services import callbacks
 from tabeza_central.services.callbacks import Intake
+from tabeza_central.store.engine import is_sqlite
 from tabeza_central.store.group_commit import GroupCommit
 from tabeza_central.store.spool import Spool
 from tabeza_protocol.payment_states import PaymentState
@@ -22,17 +24,26 @@ S = PaymentState
 
 
 def lock_out(world: World) -> None:
-    """The database refuses to be written, as on a full disk or a read-only one."""
-    _pragma(world, "query_only = ON")
+    """SQLite refuses to be written, as on a full disk; PostgreSQL throws everybody out and lets nobody in."""
+    _open_to_us(world, False)
 
 
 def let_in(world: World) -> None:
-    _pragma(world, "query_only = OFF")
+    _open_to_us(world, True)
 
 
-def _pragma(world: World, setting: str) -> None:
-    with world.ctx.store.engine.connect().execution_options(tabeza_read=True) as connection:
-        connection.exec_driver_sql(f"PRAGMA {setting}")
+def _open_to_us(world: World, is_open: bool) -> None:
+    engine = world.ctx.store.engine
+    if is_sqlite(engine):
+        with engine.connect().execution_options(tabeza_read=True) as connection:
+            connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if is_open else 'ON'}")
+        return
+    name = engine.url.database
+    beside = create_engine(engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with beside.connect() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {str(is_open).lower()}")
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    beside.dispose()
 
 
 def test_with_the_database_away_the_spool_takes_it_and_nothing_is_lost(world: World) -> None:

@@ -44,11 +44,11 @@ def test_off_while_a_push_is_on_its_way_out_does_not_stop_it_half_way(world: Wor
 
 def test_on_again_restores_everything_as_it_was(world: World) -> None:
     disabled = worlds.add_bar(world, "Never live", live=False)
-    with world.ctx.store.read() as tx:
+    with world.ctx.store.read(bar=world.bar_id) as tx:
         before = bars.listed(tx)
     off(world)
     switchboard.set_switch(world.ctx, bar_id=None, enabled=True, by="operator")
-    with world.ctx.store.read() as tx:
+    with world.ctx.store.read(bar=world.bar_id) as tx:
         assert bars.listed(tx) == before
     assert world.ask(world.open_tab(owes_cents=1000).id, 1000)
     assert disabled
@@ -71,7 +71,7 @@ def test_a_share_of_bars_is_chosen_stably(world: World) -> None:
 
     def chosen(percent: int) -> set[str]:
         switchboard.set_switch(world.ctx, bar_id=None, enabled=True, by="operator", percent=percent)
-        with world.ctx.store.read() as tx:
+        with world.ctx.store.read(bar=world.bar_id) as tx:
             return {bar_id for bar_id in ids if switchboard.pause_of(tx, bar_id) is None}
 
     ten, half, everyone = chosen(10), chosen(50), chosen(100)

@@ -62,7 +62,7 @@ def test_what_was_turned_away_does_not_count(world: World) -> None:
 
 
 def test_the_operator_sets_another_limit(world: World) -> None:
-    with world.ctx.store.write() as tx:
+    with world.ctx.store.write(bar=world.bar_id) as tx:
         bars.change(tx, world.bar_id, {"push_limit": 2})
     ask_new(world, 1)
     ask_new(world, 2)
@@ -124,8 +124,8 @@ def test_the_cap_over_all_bars_answers_like_the_bars_own(world: World) -> None:
 
 
 @pytest.mark.parametrize("threads", [24])
-def test_many_at_once_get_exactly_ten(tmp_path: Path, threads: int) -> None:
-    world = worlds.build(f"sqlite:///{tmp_path / 'central.sqlite'}", tmp_path / "spool")
+def test_many_at_once_get_exactly_ten(store_url: str, tmp_path: Path, threads: int) -> None:
+    world = worlds.build(store_url, tmp_path / "spool")
     world.bar_id = worlds.add_bar(world)
     tabs = [world.open_tab(owes_cents=1000) for _ in range(threads)]
     keys = [world.key() for _ in range(threads)]
@@ -150,8 +150,8 @@ def test_many_at_once_get_exactly_ten(tmp_path: Path, threads: int) -> None:
     world.ctx.store.engine.dispose()
 
 
-def test_many_consoles_on_one_tab_make_one_payment(tmp_path: Path) -> None:
-    world = worlds.build(f"sqlite:///{tmp_path / 'central.sqlite'}", tmp_path / "spool")
+def test_many_consoles_on_one_tab_make_one_payment(store_url: str, tmp_path: Path) -> None:
+    world = worlds.build(store_url, tmp_path / "spool")
     world.bar_id = worlds.add_bar(world)
     tab = world.open_tab(owes_cents=1000)
     outcomes: list[str] = []

@@ -18,14 +18,14 @@ S = PaymentState
 
 
 def bar(world: World) -> bars.Bar:
-    with world.ctx.store.read() as tx:
+    with world.ctx.store.read(bar=world.bar_id) as tx:
         found = bars.find(tx, world.bar_id)
     assert found is not None
     return found
 
 
 def version(world: World, number: int) -> versions.Version:
-    with world.ctx.store.read() as tx:
+    with world.ctx.store.read(bar=world.bar_id) as tx:
         found = versions.find(tx, world.bar_id, number)
     assert found is not None
     return found
@@ -115,7 +115,7 @@ def test_a_test_of_keys_that_were_replaced_meanwhile_promotes_nothing(world: Wor
 def test_sandbox_never_replaces_production(world: World) -> None:
     worlds.add_version(world, world.bar_id, shortcode="174379", environment=Environment.SANDBOX, salt="2")
     assert refusal(world.ask_test).code == "sandbox_not_allowed"
-    with world.ctx.store.write() as tx:
+    with world.ctx.store.write(bar=world.bar_id) as tx:
         bars.change(tx, world.bar_id, {"is_test_bar": True})
     before = bar(world)
     payment = world.ask_test()
@@ -153,7 +153,7 @@ def test_a_superseded_version_answers_queries_then_is_erased(world: World) -> No
 
 def test_settings_show_that_keys_are_set_and_never_the_keys(world: World) -> None:
     worlds.add_version(world, world.bar_id, salt="2")
-    with world.ctx.store.read() as tx:
+    with world.ctx.store.read(bar=world.bar_id) as tx:
         view = settings_view(world.ctx, tx, world.bar_id)
     assert view is not None
     assert view.candidate is not None

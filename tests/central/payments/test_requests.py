@@ -123,7 +123,7 @@ def test_a_bar_that_is_not_set_up_asks_for_nothing(world: World) -> None:
         {"mpesa_setup_completed": False},
         {"mpesa_test_status": "failed"},
     ):
-        with world.ctx.store.write() as tx:
+        with world.ctx.store.write(bar=world.bar_id) as tx:
             bars.change(tx, world.bar_id, columns)
         assert refusal(world.ask, tab.id, 1000).code == "mpesa_not_ready"
 
@@ -192,7 +192,7 @@ def test_a_request_that_waited_too_long_is_refused_not_sent(world: World) -> Non
 def test_keys_that_do_not_open_refuse_before_anything_is_sent(world: World) -> None:
     tab = world.open_tab(owes_cents=1000)
     payment = world.ask(tab.id, 1000)
-    with world.ctx.store.write() as tx:
+    with world.ctx.store.write(bar=world.bar_id) as tx:
         worlds.versions.change(tx, world.bar_id, 1, {"passkey_encrypted": "sealed.for.someone.else"})
     world.work()
     assert (world.payment(payment.id).state, world.payment(payment.id).problem) == (

@@ -14,8 +14,8 @@ from tests.central.world import World
 S = PaymentState
 
 
-def made(tmp_path: Path) -> World:
-    world = worlds.build(f"sqlite:///{tmp_path / 'central.sqlite'}", tmp_path / "spool")
+def made(store_url: str, tmp_path: Path) -> World:
+    world = worlds.build(store_url, tmp_path / "spool")
     world.bar_id = worlds.add_bar(world)
     return world
 
@@ -34,8 +34,8 @@ def wait_for(world: World, payment_id: str, state: S) -> None:
     raise AssertionError(f"still {world.payment(payment_id).state}")
 
 
-def test_threads_send_and_settle_as_soon_as_there_is_something(tmp_path: Path) -> None:
-    world = made(tmp_path)
+def test_threads_send_and_settle_as_soon_as_there_is_something(store_url: str, tmp_path: Path) -> None:
+    world = made(store_url, tmp_path)
     workers = Workers(world.ctx)
     workers.start()
     try:
@@ -48,8 +48,8 @@ def test_threads_send_and_settle_as_soon_as_there_is_something(tmp_path: Path) -
         world.ctx.store.engine.dispose()
 
 
-def test_several_workers_send_each_push_once(tmp_path: Path) -> None:
-    world = made(tmp_path)
+def test_several_workers_send_each_push_once(store_url: str, tmp_path: Path) -> None:
+    world = made(store_url, tmp_path)
     payments = [
         world.ask(world.open_tab(owes_cents=1000).id, 1000, phone=f"07220{n:05d}").id for n in range(10)
     ]
@@ -73,8 +73,8 @@ def test_several_workers_send_each_push_once(tmp_path: Path) -> None:
     world.ctx.store.engine.dispose()
 
 
-def test_a_slow_safaricom_keeps_no_callback_waiting(tmp_path: Path) -> None:
-    world = made(tmp_path)
+def test_a_slow_safaricom_keeps_no_callback_waiting(store_url: str, tmp_path: Path) -> None:
+    world = made(store_url, tmp_path)
     payment = world.sent(1000)
     let_go = threading.Event()
     asking = threading.Semaphore(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,12 +110,13 @@ def credentials(**changed: Any) -> CredentialsPlain:
 
 
 @pytest.fixture
-def scene() -> Scene:
-    house = people.build()
+def scene(quick_url: str) -> Iterator[Scene]:
+    house = people.build(quick_url)
     safaricom = Safaricom()
     house.ctx.daraja = safaricom
     _, owner = house.owner(house.bar())
-    return Scene(house, owner, safaricom)
+    yield Scene(house, owner, safaricom)
+    house.ctx.store.engine.dispose()
 
 
 # --- the way in -----------------------------------------------------------------------------------------------------

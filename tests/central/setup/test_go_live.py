@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from tests.central.world import World
 
 
 @pytest.fixture
-def house() -> House:
-    made = people.build()
+def house(quick_url: str) -> Iterator[House]:
+    made = people.build(quick_url)
     made.world.bar_id = made.bar()
-    return made
+    yield made
+    made.ctx.store.engine.dispose()
 
 
 def settings(world: World) -> MpesaSettings:

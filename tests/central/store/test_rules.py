@@ -92,3 +92,28 @@ def test_the_rule_sees_a_call_in_a_transaction(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
     bad.write_text("def f(ctx):\n    with ctx.store.write() as tx:\n        ctx.daraja.push(1, 2)\n")
     assert network_in_transactions(bad) == ["bad.py:3 ctx.daraja.push"]
+
+
+def units_of_work_without_bar(path: Path) -> list[str]:
+    """``store.write`` and ``store.read`` of units of work that do not say for which bar: empty on PostgreSQL."""
+    return [
+        f"{path.name}:{call.lineno}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.With)
+        for call in (item.context_expr for item in node.items)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).endswith(("store.write", "store.read"))
+        and not any(keyword.arg == "bar" for keyword in call.keywords)
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_unit_of_work_names_its_bar(path: Path) -> None:
+    unnamed = units_of_work_without_bar(path)
+    assert unnamed == [] or path.name == "compose.py", "only the look at the database role itself needs no bar"
+
+
+def test_the_rule_sees_a_unit_of_work_without_a_bar(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("def f(ctx):\n    with ctx.store.write('x') as tx:\n        pass\n")
+    assert units_of_work_without_bar(bad) == ["bad.py:2"]
