@@ -7,8 +7,6 @@ answers with ``show_verdict`` or ``show_problem``.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,6 +17,7 @@ from tabeza_desktop.core.verify import Query, Reading, ReadingKind, Verdict, Ver
 from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.a11y import announce
+from tabeza_desktop.ui.dialogs.verify_acts import Act, acts_of, button_words, open_tab_of
 from tabeza_desktop.ui.dialogs.verify_card import VerifyCard
 from tabeza_desktop.ui.dialogs.verify_field import VerifyBox, VerifyEdit
 from tabeza_desktop.ui.dialogs.verify_words import (
@@ -34,24 +33,11 @@ from tabeza_desktop.ui.theme import Role, px
 from tabeza_desktop.ui.widgets import overlay
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind, LinkButton
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Tone
-from tabeza_desktop.ui.widgets.money import format_amount
 from tabeza_desktop.ui.widgets.note import NoteBox, NoteKind
 from tabeza_desktop.ui.widgets.overlay import DialogFrame
 
 tr = words("Verify")
 WIDTH, BUSY_AFTER_MS, SECONDARY_WIDTH = 600, 300, 190
-
-
-class Act(StrEnum):
-    """What a button of the dialog asks for."""
-
-    DONE = "done"
-    LOOK = "look"
-    OPEN_TAB = "open_tab"
-    REQUEST = "request"
-    CHECK = "check"
-    STATEMENT = "statement"
-    RECORD = "record"
 
 
 _KEYS = {Qt.Key.Key_F2.value: Act.REQUEST, Qt.Key.Key_F5.value: Act.CHECK}
@@ -263,7 +249,9 @@ class VerifyDialog(Translated, DialogFrame):
             self._wrong.set_text(tr("{why}\n<b>What to do:</b> {do}", why=text.why, do=text.do), text.happened)
 
     def _show_buttons(self) -> None:
-        self._left, self._right = self._acts()
+        self._left, self._right = acts_of(
+            self._verdict, may_record=self._may_record, may_request=self._may_request, steps=self._steps
+        )
         self._dress(self._secondary, self._left)
         self._dress(self._primary, self._right)
         even = self._left in (Act.RECORD, Act.CHECK) and self._right is not Act.LOOK
@@ -274,60 +262,16 @@ class VerifyDialog(Translated, DialogFrame):
         elif not self._primary.isEnabled():
             self._primary.set_on()
 
-    def _acts(self) -> tuple[Act, Act]:
-        verdict = self._verdict
-        if verdict is None:
-            return Act.DONE, Act.LOOK
-        tab = self._tab_to_open()
-        leads = Act.OPEN_TAB if tab is not None else Act.DONE
-        if verdict.kind is VerdictKind.PENDING:
-            return leads, Act.CHECK
-        if verdict.kind is VerdictKind.NOT_FOUND:
-            return self._acts_not_found(verdict)
-        asks = verdict.kind in (VerdictKind.USED, VerdictKind.NOT_TAB_MONEY, VerdictKind.BY_HAND)
-        if asks and self._may_request and verdict.owes_cents:
-            return leads, Act.REQUEST
-        return (leads, Act.DONE) if leads is Act.OPEN_TAB else (Act.CHECK, Act.DONE)
-
-    def _acts_not_found(self, verdict: Verdict) -> tuple[Act, Act]:
-        if verdict.from_cache:
-            return Act.DONE, Act.CHECK
-        left = Act.RECORD if self._may_record else Act.DONE
-        if verdict.query.receipt is None:
-            return Act.CHECK, Act.DONE
-        if not self._steps:
-            return left, Act.STATEMENT
-        if self._may_request and verdict.owes_cents:
-            return left, Act.REQUEST
-        return (left, Act.DONE) if left is not Act.DONE else (Act.CHECK, Act.DONE)
-
     def tab_to_open(self) -> str | None:
         """The id of the tab that "Open tab" leads to."""
-        tab = self._tab_to_open()
-        return tab[0] if tab is not None else None
-
-    def _tab_to_open(self) -> tuple[str, int] | None:
-        verdict = self._verdict
-        tab = verdict.tab if verdict is not None else None
-        return (tab.id, tab.number) if tab is not None and tab.status == "open" else None
+        tab = open_tab_of(self._verdict)
+        return tab.id if tab is not None else None
 
     def _dress(self, button: Button, act: Act) -> None:
-        primary = button is self._primary
-        tab = self._tab_to_open()
-        owes = self._verdict.owes_cents if self._verdict is not None else 0
-        texts: dict[Act, tuple[str, str | None, str | None]] = {
-            Act.DONE: (tr("Done") if self._verdict is not None else tr("Close"), None, "Enter"),
-            Act.LOOK: (tr("Verify"), "search", "Enter"),
-            Act.OPEN_TAB: (tr("Open tab {number}", number=tab[1] if tab is not None else ""), "tabs", None),
-            Act.REQUEST: (tr("Request KES {amount}", amount=format_amount(owes)), "send", "F2"),
-            Act.CHECK: (tr("Check again"), "refresh", "F5"),
-            Act.STATEMENT: (tr("Check the PayBill statement"), "file", None),
-            Act.RECORD: (tr("Record as paid by hand"), "cash", None),
-        }
-        text, icon, key = texts[act]
+        text, icon, key = button_words(act, self._verdict)
         button.set_text(text)
         button.set_icon(icon)
-        button.set_key(key if primary else None)
+        button.set_key(key if button is self._primary else None)
 
     # doing
 

@@ -13,7 +13,8 @@ from tabeza_desktop.core.verify import Evidence, Query, VerdictKind, judge, may_
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.ui.dialogs.by_hand_dialog import ByHand, ByHandDialog
 from tabeza_desktop.ui.dialogs.dispose import dispose_when_closed
-from tabeza_desktop.ui.dialogs.verify_dialog import Act, VerifyDialog
+from tabeza_desktop.ui.dialogs.verify_acts import Act
+from tabeza_desktop.ui.dialogs.verify_dialog import VerifyDialog
 from tabeza_desktop.ui.dialogs.verify_words import Bar
 from tabeza_desktop.ui.widgets.overlay import DialogFrame
 from tabeza_protocol.wire.trade import HandRecord, TabView
