@@ -6,6 +6,7 @@ Exit code 0 only if every step really happened. A surprise ends the tour with a 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -87,12 +88,15 @@ def run_tour(folder: Path, start_practice: StartPractice, *, lang: str = "en") -
     speak(lang)
     watchdog = Watchdog()
     tour = Tour(folder, lang, watchdog)
-    with tempfile.TemporaryDirectory(prefix="tabeza-tour-", ignore_cleanup_errors=True) as home:
-        announced, control = start_practice(Path(home))
+    home = Path(tempfile.mkdtemp(prefix="tabeza-tour-"))
+    try:
+        announced, control = start_practice(home)
         try:
-            return _with_console(app, tour, watchdog, announced, control, Path(home), lang)
+            return _with_console(app, tour, watchdog, announced, control, home, lang)
         finally:
             control.stop()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)  # Windows keeps a file that a thread still holds open
 
 
 def _with_console(

@@ -25,6 +25,7 @@ from tabeza_desktop.tour.burst import hundred_payments
 from tabeza_desktop.tour.robot import Robot, Surprise
 from tabeza_desktop.ui.dialogs.paid_dialog import PaidDialog
 from tabeza_desktop.ui.dialogs.request_form import RequestForm
+from tabeza_desktop.ui.dialogs.verify_dialog import VerifyDialog
 from tabeza_desktop.ui.dialogs.watch_dialog import WatchDialog
 from tabeza_desktop.ui.dialogs.watch_state import Phase as WatchPhase
 from tabeza_desktop.ui.pairing.confirm_page import ConfirmPage
@@ -327,6 +328,29 @@ def history(scene: Scene) -> dict[str, Any]:
     return {"rows": model.rowCount()}
 
 
+def verify_a_receipt(scene: Scene) -> dict[str, Any]:
+    """F3 and the code a customer shows: the tour's own payment of tab 124, then a code nobody was ever given."""
+    receipt = scene.newest("kind = 'tab' AND state = 'succeeded'")["mpesa_receipt_number"]
+    told = [_verdict_of(scene, code) for code in (receipt, "ZZZZZZZZZZ")]
+    scene.expect(told[0] in ("paid", "used"), f"a real receipt recognised, not {told[0]}")
+    scene.expect(told[1] == "not_found", f"an invented one not found, not {told[1]}")
+    return {"receipt": receipt, "verdicts": told}
+
+
+def _verdict_of(scene: Scene, code: str) -> str:
+    scene.key(Qt.Key.Key_F3)
+    dialog = scene.robot.wait_for(VerifyDialog)
+    scene.robot.type(code)
+    opened = time.monotonic()
+    scene.robot.until(lambda: time.monotonic() - opened > ENTER_AFTER_S, "the dialog to take Enter")
+    scene.key(Qt.Key.Key_Return)
+    verdict = scene.robot.until(lambda: dialog.verdict, "a verdict")
+    assert verdict is not None
+    scene.robot.click(dialog.close_button)
+    scene.robot.until(lambda: scene.robot.see(VerifyDialog) is None, "the dialog closed")
+    return verdict.kind.value
+
+
 def lock_and_second_person(scene: Scene) -> dict[str, Any]:
     scene.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     session = scene.console.state.session
@@ -421,6 +445,7 @@ STEPS: Final[tuple[tuple[str, Callable[[Scene], dict[str, Any] | None]], ...]] =
     ("paid", customer_pays),
     ("cancelled", customer_cancels),
     ("history", history),
+    ("verify", verify_a_receipt),
     ("second-person", lock_and_second_person),
     ("offline", service_lost),
     ("back-online", service_back),
