@@ -101,13 +101,12 @@ def another_token(prompted: Prompted) -> str:
     return prompted.town.token_of(others[0]["id"] if others else "0" * 32)
 
 
-@pytest.mark.parametrize("name", FORGERIES)
-def test_a_forged_success_credits_nothing(prompted: Prompted, name: str) -> None:
-    content, token = FORGERIES[name](prompted)
+def test_no_forged_success_credits_anything(prompted: Prompted) -> None:
     before = prompted.town.rows(EVERYBODYS_CENTS)
-    prompted.post(content, token)
-    assert prompted.payment["state"] in (PaymentState.PROMPTED, PaymentState.UNKNOWN)
-    assert prompted.town.rows(EVERYBODYS_CENTS) == before
+    for name, forged in FORGERIES.items():
+        prompted.post(*forged(prompted))
+        assert prompted.payment["state"] in (PaymentState.PROMPTED, PaymentState.UNKNOWN), name
+        assert prompted.town.rows(EVERYBODYS_CENTS) == before, name
     prompted.pays()
 
 
@@ -192,22 +191,24 @@ def test_every_captured_payload_is_accepted_and_none_is_believed(prompted: Promp
     assert prompted.town.central.is_running
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b"\x00\xff\xfe",
-        b"{" * 9_000,
-        b'{"Body":' * 3_000 + b"1" + b"}" * 3_000,
-        b'{"Body":{"stkCallback":{"ResultCode":' + b"9" * 5_000 + b"}}}",
-        b'{"Body":{"stkCallback":{"ResultCode":0,"CallbackMetadata":{"Item":[{"Name":"Amount","Value":1e400}]}}}}',
-        b"x" * 2_000_000,
-    ],
-    ids=["empty", "null", "list", "bytes", "braces", "deep", "long number", "infinity", "two megabytes"],
-)
-def test_bodies_that_are_no_callbacks_are_accepted_and_mean_nothing(prompted: Prompted, content: bytes) -> None:
-    answer = prompted.town.post_callback(content, prompted.token)
-    assert (answer.status_code, answer.json()) == (200, ACCEPTED)
+NO_CALLBACKS = {
+    "empty": b"",
+    "null": b"null",
+    "list": b"[]",
+    "bytes": b"\x00\xff\xfe",
+    "braces": b"{" * 9_000,
+    "deep": b'{"Body":' * 3_000 + b"1" + b"}" * 3_000,
+    "long number": b'{"Body":{"stkCallback":{"ResultCode":' + b"9" * 5_000 + b"}}}",
+    "infinity": b'{"Body":{"stkCallback":{"ResultCode":0,"CallbackMetadata":{"Item":[{"Name":"Amount",'
+    b'"Value":1e400}]}}}}',
+    "two megabytes": b"x" * 2_000_000,
+}
+
+
+def test_bodies_that_are_no_callbacks_are_accepted_and_mean_nothing(prompted: Prompted) -> None:
+    for name, content in NO_CALLBACKS.items():
+        answer = prompted.town.post_callback(content, prompted.token)
+        assert (answer.status_code, answer.json()) == (200, ACCEPTED), name
+    wait_for(prompted.judged, "the judgement of every body")
+    assert prompted.payment["state"] in (PaymentState.PROMPTED, PaymentState.UNKNOWN)
     prompted.pays()
