@@ -55,7 +55,7 @@ class Watchdog(QObject):
         self._watcher = threading.Thread(target=self._watch, name="tabeza-watchdog", daemon=True)
 
     def start(self) -> None:
-        self._last = time.perf_counter()
+        self.excuse()
         self._timer.start()
         self._watcher.start()
 
@@ -79,7 +79,7 @@ class Watchdog(QObject):
         self._beats = self._count = 0
         self._longest = 0.0
         self._stalls.clear()
-        self._last = time.perf_counter()
+        self.excuse()
 
     def excuse(self) -> None:
         """What happened since the last beat was not the window's own doing (a tour took its picture)."""
