@@ -7,7 +7,7 @@ not a contract: one payment has been described in two ways. A code that is not i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -146,10 +146,6 @@ _ROWS: Final = (
     _row("1025", "prompt_not_sent", _C, Cause.NETWORK, SendAgain.YES,
          ("Prompt not sent", f"M\u2011Pesa could not send the prompt. {_NOTHING}", "Request again in a minute."),
          ("Ombi halikutumwa", f"M\u2011Pesa haikuweza kutuma ombi. {_HAKUNA}", "Omba tena baada ya dakika moja.")),
-    _row("1031", "cancelled", _F, Cause.CUSTOMER, SendAgain.YES,
-         ("Cancelled", f"The prompt was cancelled or closed. {_NOTHING}",
-          "Ask if the amount is right, then request again."),
-         ("Imeghairiwa", f"Imeghairiwa kwenye simu. {_HAKUNA}", "Uliza kama kiasi ni sahihi, kisha omba tena.")),
     _row("1032", "cancelled", _F, Cause.CUSTOMER, SendAgain.YES,
          ("Cancelled", f"The prompt was cancelled or closed. {_NOTHING}",
           "Ask if the amount is right, then request again."),
@@ -165,10 +161,6 @@ _ROWS: Final = (
          ("Haijajibu", f"Simu haijajibu: imezimwa, haina mtandao au hakuna aliyejibu. {_HAKUNA}",
           "Simu imewashwa na kufunguliwa? Kisha omba tena, au alipe mwenyewe.")),
     _row("1101", "prompt_too_long", _F, Cause.US, SendAgain.YES,
-         ("Prompt not sent", f"The prompt text was too long. {_NOTHING}", "Tell Tabeza support, then request again."),
-         ("Ombi halikutumwa", f"Maandishi ya ombi yalikuwa marefu. {_HAKUNA}",
-          "Waambie Tabeza, kisha omba tena.")),
-    _row("1102", "prompt_too_long", _F, Cause.US, SendAgain.YES,
          ("Prompt not sent", f"The prompt text was too long. {_NOTHING}", "Tell Tabeza support, then request again."),
          ("Ombi halikutumwa", f"Maandishi ya ombi yalikuwa marefu. {_HAKUNA}",
           "Waambie Tabeza, kisha omba tena.")),
@@ -201,9 +193,6 @@ _ROWS: Final = (
           "They call 100 or 200 to unlock. Use another phone for now."),
          ("PIN imefungwa", f"PIN ya M\u2011Pesa ya mteja imefungwa. {_HAKUNA}",
           "Apige 100 au 200 kuifungua. Tumia simu nyingine kwa sasa.")),
-    _row("9999", "prompt_not_sent", _C, Cause.NETWORK, SendAgain.YES,
-         ("Prompt not sent", f"M\u2011Pesa could not send the prompt. {_NOTHING}", "Request again in a minute."),
-         ("Ombi halikutumwa", f"M\u2011Pesa haikuweza kutuma ombi. {_HAKUNA}", "Omba tena baada ya dakika moja.")),
     _row("SFC_IC0003", "receiver_invalid", _F, Cause.SETUP, SendAgain.CHANGED,
          ("Set-up fault", f"Safaricom does not know this receiver: PayBill and Till are mixed up. {_NOTHING}",
           _SETUP_DO[0]),
@@ -214,7 +203,16 @@ _ROWS: Final = (
          ("Imekataliwa", f"Mfumo wa majaribio wa Safaricom umekataa simu hii. {_HAKUNA}", "Tumia simu nyingine.")),
 )
 
-OUTCOMES: Final = MappingProxyType({row.code: row for row in _ROWS})
+_SAME_AS: Final = {"1031": "1032", "1102": "1101", "9999": "1025"}
+"""Codes that say the same in other words: the older cancel code, the other length error, the catch-all of pushes."""
+
+
+def _table() -> dict[str, Outcome]:
+    table = {row.code: row for row in _ROWS}
+    return table | {code: replace(table[same], code=code) for code, same in _SAME_AS.items()}
+
+
+OUTCOMES: Final = MappingProxyType(_table())
 """Every code we know, by its text."""
 
 CHECKING: Final = OUTCOMES["4999"]
