@@ -2,15 +2,16 @@
 
 Entry points in the rest of the project that `dev.py` relies on, so that each can be run by hand too:
 
-==============================  ==================================================================================
-`main.py --practice`            `run`: the console in practice mode, in a real window
-`main.py --tour DIR`            `run` without a display; `prove`; `prove` of the frozen program
-`main.py --self-check`          `build`: asked of the frozen program; exit code and one line a check
-`python -m tests.benchmarks`    `bench [NAME]`: prints JSON, writes docs/benchmarks.md
+======================================  ==============================================================================
+`main.py --practice`                    `run`: the console in practice mode, in a real window
+`main.py --tour DIR`                    `run` without a display; `prove`; `prove` of the frozen program
+`main.py --self-check`                  `build`: asked of the frozen program; exit code and one line a check
 `python -m tests.desktop.ui.shots DIR`  `shots DIR`: the screens of README and docs
-`python -m tests.simulation`    `simulate --seeds N [--first-seed K]`: a failing seed prints its one-line replay
-`installer.spec`                `build`: PyInstaller's recipe for the folder in dist/
-==============================  ==================================================================================
+`python -m tests.benchmarks`            `bench [NAME]`: prints JSON, writes docs/benchmarks.md
+`python -m tests.simulation`            `simulate --seeds N [--first-seed K]`: a failing seed prints its one-line replay
+`installer.spec`                        `build`: PyInstaller's recipe for the folder in dist/
+`packaging/windows/installer.nsi`       `windows`: NSIS's recipe for the installer
+======================================  ==============================================================================
 
 Test groups, in `devtools.testing`: a test belongs to the group of its marker (`keyring`, `xvfb`, `postgres`,
 `alone`), else to `main`. `prove` marks what is too long for every day.
