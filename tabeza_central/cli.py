@@ -13,7 +13,7 @@ import typer
 
 from tabeza_central import compose, preflight, server
 from tabeza_central.problems import Problem
-from tabeza_central.services import identity, operator, switchboard
+from tabeza_central.services import identity, keys, operator, switchboard
 from tabeza_central.settings import Settings, SettingsRefused, settings_from_environment
 from tabeza_central.store import migrate as migrate_store
 from tabeza_central.store.engine import open_engine
@@ -27,11 +27,13 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 bars_app = typer.Typer(no_args_is_help=True, help="Bars: the tenants of this service.")
 codes_app = typer.Typer(no_args_is_help=True, help="Pairing codes.")
 identity_app = typer.Typer(no_args_is_help=True, help="Who this service is to its consoles.")
+keys_app = typer.Typer(no_args_is_help=True, help="The master keys: what is sealed under which, and rotating them.")
 mpesa_app = typer.Typer(no_args_is_help=True, help="The kill switch and its way back.")
 app.add_typer(bars_app, name="bars")
 app.add_typer(codes_app, name="codes")
 app.add_typer(identity_app, name="identity")
 app.add_typer(mpesa_app, name="mpesa")
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:
@@ -224,3 +226,46 @@ def mpesa_enable(
             reason="Coming back step by step",
         )
     typer.echo(f"on for {percent} % of bars")
+
+
+@mpesa_app.command("reset")
+def mpesa_reset(bar: Annotated[str, typer.Option(help="The id of a test bar.")]) -> None:
+    """Clear a test bar's M-Pesa set-up to try it from the beginning. Tabs, payments and the books stay."""
+    with _service() as service:
+        operator.reset_mpesa(service.context, bar)
+    typer.echo("cleared; nothing else was touched")
+
+
+# --- keys -----------------------------------------------------------------------------------------------------------
+
+
+@keys_app.command("status")
+def keys_status() -> None:
+    """Which key each sealed value is under, and what still needs an old one."""
+    with _service() as service:
+        for use in keys.status(service.context):
+            mark = "current" if use.is_current else "old" if use.is_held else "MISSING"
+            total = sum(use.values.values())
+            typer.echo(f"{use.key_id}  {mark}  {total} values, {use.pins} PINs, {use.callbacks} callback addresses")
+            for label, count in sorted(use.values.items()):
+                typer.echo(f"          {label}: {count}")
+
+
+@keys_app.command("rotate")
+def keys_rotate(batch: Annotated[int, typer.Option(min=1, max=5_000)] = keys.BATCH) -> None:
+    """Seal everything anew under the current key while the service serves. May be stopped and run again."""
+    with _service() as service:
+        done = keys.rotate(service.context, batch=batch)
+    typer.echo(f"{done.resealed} sealed anew, {done.changed_meanwhile} changed meanwhile")
+    for label, count in done.unreadable.items():
+        typer.echo(f"unreadable: {label}: {count}")
+    if done.unreadable:
+        raise typer.Exit(1)
+
+
+@keys_app.command("retire")
+def keys_retire(key_id: str) -> None:
+    """Let an old key go once nothing needs it; refuses while anything does."""
+    with _service() as service:
+        keys.retire(service.context, key_id)
+    typer.echo(f"{key_id} retired: take it out of MPESA_ENCRYPTION_KEYS_OLD")

@@ -17,12 +17,15 @@ from tabeza_central.ports import Clock, DarajaCredentials, Ids
 from tabeza_central.settings import Settings
 from tabeza_central.store import migrate, row_security, service_keys
 from tabeza_central.store.engine import open_engine
+from tabeza_central.store.feed_wake import FeedWake
 from tabeza_central.store.oauth_tokens import OAuthTokenStore
 from tabeza_central.store.spool import Spool
 from tabeza_central.store.uow import ALL_BARS, Store, in_unit_of_work
-from tabeza_central.vault.keyring import Keyring
+from tabeza_central.vault.at_rest import SERVICE
+from tabeza_central.vault.keyring import KeyRefused, Keyring
 from tabeza_central.vault.vault import Vault
 from tabeza_protocol.environment import Environment
+from tabeza_protocol.secret import Secret
 
 
 class SystemClock:
@@ -59,6 +62,14 @@ class Service:
     store: Store
     daraja: HttpDaraja
 
+    def feed_wake(self) -> FeedWake:
+        """What tells other workers of this one's commits and hears of theirs; the server starts and stops it."""
+
+        def failed(error: str) -> None:
+            self.context.log.emit("worker_error", level="error", where="feed_wake", error=error)
+
+        return FeedWake(self.store, self.context.feed_versions, self.settings.listen_url, failed)
+
     def close(self) -> None:
         self.daraja.close()
         self.store.engine.dispose()
@@ -86,6 +97,7 @@ def compose(
         require_bound_role(store)
         require_schema(store)
         check_keys(store, keyring, clock)
+        vault.use_index_key(index_key(store, vault, clock))
     except BaseException:
         store.engine.dispose()  # nothing was put together: leave no connection open
         raise
@@ -127,21 +139,34 @@ def require_bound_role(store: Store) -> None:
     with store.read() as tx:
         if row_security.bypasses(tx.connection):
             raise RoleRefused(
-                "This database role gets past row-level security, so bars would not be kept apart. Connect as a role of "
-                "the service's own: CREATE ROLE tabeza LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '...'"
+                "This database role gets past row-level security, so bars would not be kept apart. Connect as a role "
+                "of the service's own: CREATE ROLE tabeza LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '...'"
             )
 
 
 def check_keys(store: Store, keyring: Keyring, clock: Clock) -> None:
     """Refuses a key that is not the one the data was sealed under; remembers a key seen for the first time."""
     with store.read(bar=ALL_BARS) as tx:
-        known = service_keys.check_values(tx)
+        known, retired = service_keys.check_values(tx), service_keys.retired_ids(tx)
     keyring.refuse_mismatch(known)
+    if keyring.current_id in retired:
+        raise KeyRefused(f"Key {keyring.current_id} was retired. MPESA_ENCRYPTION_KEY must be a key that was not.")
     if keyring.current_id not in known:
         with store.write("key_check", bar=ALL_BARS) as tx:
             service_keys.remember_check(
                 tx, keyring.current_id, keyring.check_value(keyring.current_id), micros(clock.now())
             )
+
+
+def index_key(store: Store, vault: Vault, clock: Clock) -> Secret:
+    """What keyed digests are made under: made once, sealed, the same for every worker and after every rotation."""
+    with store.read(bar=ALL_BARS) as tx:
+        sealed = service_keys.index_key(tx)
+    if sealed is None:
+        made = vault.seal_secret(SERVICE, service_keys.INDEX_FIELD, Secret(secrets.token_hex(32)))
+        with store.write("index_key", bar=ALL_BARS) as tx:
+            sealed = service_keys.keep_index_key(tx, made, micros(clock.now()))
+    return vault.open_secret(SERVICE, service_keys.INDEX_FIELD, sealed)
 
 
 def spool_directory(settings: Settings) -> Path:

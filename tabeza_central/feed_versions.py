@@ -56,6 +56,11 @@ class FeedVersions:
         for waiter in woken:
             waiter()
 
+    def waited_for(self) -> list[str]:
+        """The bars somebody waits for now."""
+        with self._lock:
+            return list(self._waiters)
+
     def waiting(self) -> int:
         """How many wait now, over all bars."""
         with self._lock:

@@ -140,9 +140,12 @@ def _run(
     if exit_with_stdin:
         _stop_when_stdin_ends(server)
     workers.start()
+    wake = service.feed_wake()
+    wake.start()
     try:
         asyncio.run(server.serve(sockets=[bound]))
     finally:
+        wake.stop()
         workers.stop()
         context.log.emit("stopped", reason="asked")
 

@@ -56,6 +56,8 @@ class Settings:
     lookup_consumer_key: Secret | None = None
     lookup_consumer_secret: Secret | None = None
     spool_dir: Path | None = None
+    listen_url: str | None = None
+    """A direct connection to the same PostgreSQL, past any transaction pooler, to hear of other workers' commits."""
     sandbox_host: str = SANDBOX_HOST
     production_host: str = PRODUCTION_HOST
 
@@ -96,6 +98,7 @@ def settings_from_environment(env: Mapping[str, str] | None = None) -> Settings:
         lookup_consumer_key=_optional_secret(read("TABEZA_LOOKUP_CONSUMER_KEY")),
         lookup_consumer_secret=_optional_secret(read("TABEZA_LOOKUP_CONSUMER_SECRET")),
         spool_dir=Path(spool) if spool else None,
+        listen_url=_listen_url(read("DATABASE_LISTEN_URL")),
         sandbox_host=_daraja_host(read("DARAJA_SANDBOX_URL"), "DARAJA_SANDBOX_URL", SANDBOX_HOST, kind),
         production_host=_daraja_host(
             read("DARAJA_PRODUCTION_URL"), "DARAJA_PRODUCTION_URL", PRODUCTION_HOST, kind
@@ -123,6 +126,15 @@ def _database_url(text: str) -> str:
         if text.startswith(prefix):
             return "postgresql+psycopg://" + text.removeprefix(prefix)
     return text
+
+
+def _listen_url(text: str) -> str | None:
+    if not text:
+        return None
+    url = _database_url(text)
+    if not url.startswith("postgresql"):
+        raise SettingsRefused("DATABASE_LISTEN_URL must be a postgresql:// address. Leave it out on SQLite.")
+    return url
 
 
 def _public_base_url(text: str, kind: RunKind) -> str:

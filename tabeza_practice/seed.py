@@ -16,7 +16,7 @@ from typing import Final
 
 from tabeza_central.app_context import Context
 from tabeza_central.domain.principal import Principal
-from tabeza_central.services import access, pushes, setup, tabs
+from tabeza_central.services import access, operator, pushes, setup, tabs
 from tabeza_central.services.callbacks import Intake
 from tabeza_central.store import bars
 from tabeza_central.store import credentials as versions
@@ -124,19 +124,9 @@ class Past:
         """What the operator's reset does: the bar's M-Pesa columns are cleared, its past and its books stay."""
         self._clock.move_to(self._now - timedelta(seconds=1))
         self._work()
-        cleared: dict[str, object] = dict.fromkeys(
-            f"mpesa_{name}"
-            for name in (
-                "environment", "business_shortcode", "consumer_key_encrypted", "consumer_secret_encrypted",
-                "passkey_encrypted", "last_test_at", "credential_version", "registered_name",
-                "consumer_key_fingerprint", "consumer_secret_fingerprint", "passkey_fingerprint", "set_at", "set_by",
-                "live_at",
-            )
-        )  # fmt: skip
-        cleared |= {"mpesa_enabled": False, "mpesa_setup_completed": False, "mpesa_test_status": "pending"}
         with self._ctx.store.write("practice.reset", bar=self.bar_id) as tx:
-            bars.change(tx, self.bar_id, {**cleared, "push_limit": 10})
-            versions.supersede(tx, self.bar_id, state="promoted")
+            operator.clear_mpesa(tx, self.bar_id)
+            bars.change(tx, self.bar_id, {"push_limit": 10})
 
     # --- what guests do ---------------------------------------------------------------------------------------------
 

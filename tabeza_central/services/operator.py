@@ -8,12 +8,22 @@ from tabeza_central.problems import Problem
 from tabeza_central.services import access, pairing
 from tabeza_central.services.pin_rules import tidy_name
 from tabeza_central.store import alerts, bars
+from tabeza_central.store import credentials as versions
 from tabeza_central.store.bars import Bar
-from tabeza_central.store.uow import ALL_BARS
+from tabeza_central.store.uow import ALL_BARS, Tx
 from tabeza_protocol.pairing_codes import PairingPurpose
 from tabeza_protocol.wire.access import PairingCode, PersonView
 
 OPERATOR = "operator"
+_MPESA_COLUMNS = tuple(
+    f"mpesa_{name}"
+    for name in (
+        "environment", "business_shortcode", "consumer_key_encrypted", "consumer_secret_encrypted", "passkey_encrypted",
+        "last_test_at", "credential_version", "registered_name", "consumer_key_fingerprint",
+        "consumer_secret_fingerprint", "passkey_fingerprint", "set_at", "set_by", "live_at",
+    )
+)  # fmt: skip
+_MPESA_AT_FIRST = {"mpesa_enabled": False, "mpesa_setup_completed": False, "mpesa_test_status": "pending"}
 
 
 def add_bar(context: Context, *, name: str, place: str = "", is_test_bar: bool = False) -> str:
@@ -42,6 +52,26 @@ def mark_test_bar(context: Context, bar_id: str, *, is_test_bar: bool) -> None:
         bars.change(tx, bar_id, {"is_test_bar": is_test_bar}, feed=("bar", "settings"))
         detail = {"is_test_bar": is_test_bar}
         alerts.audit(tx, bar_id=bar_id, at=now, actor=OPERATOR, action="test_bar", detail=detail)
+
+
+def reset_mpesa(context: Context, bar_id: str) -> None:
+    """Back to before set-up, for a test bar. Raises ``not_found``, and ``not_allowed`` for a bar that is not one."""
+    now = context.now()
+    with context.store.write("operator.reset", bar=bar_id) as tx:
+        bar = bars.find(tx, bar_id, lock=True)
+        if bar is None:
+            raise Problem("not_found")
+        if not bar.is_test_bar:
+            raise Problem("not_allowed")
+        clear_mpesa(tx, bar_id)
+        alerts.audit(tx, bar_id=bar_id, at=now, actor=OPERATOR, action="mpesa_reset")
+
+
+def clear_mpesa(tx: Tx, bar_id: str) -> None:
+    """Clears the bar's M-Pesa columns. Its past and its books stay; its versions stay sealed, for queries only."""
+    bars.change(tx, bar_id, {**dict.fromkeys(_MPESA_COLUMNS), **_MPESA_AT_FIRST})
+    for state in ("promoted", "candidate"):
+        versions.supersede(tx, bar_id, state=state)
 
 
 def set_push_limit(context: Context, bar_id: str, limit: int) -> None:

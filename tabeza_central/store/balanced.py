@@ -40,4 +40,5 @@ def drop_statements(dialect: str) -> list[str]:
     """What undoes :func:`statements`."""
     if dialect != "postgresql":
         return []
-    return [*(f"DROP TRIGGER {table}_balance ON {table}" for table in _TABLES), "DROP FUNCTION tabeza_journal_balances()"]
+    dropped = [f"DROP TRIGGER {table}_balance ON {table}" for table in _TABLES]
+    return [*dropped, "DROP FUNCTION tabeza_journal_balances()"]

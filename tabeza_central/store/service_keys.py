@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import select, update
 
-from tabeza_central.store.schema import key_checks, service_keys
+from tabeza_central.store.schema import index_keys, key_checks, service_keys
 from tabeza_central.store.uow import Tx, all_bars
 
 KeyKind = Literal["identity", "sealing"]
+INDEX_FIELD: Final = "index_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +54,39 @@ def add(tx: Tx, key: StoredKey, at: int) -> None:
     )
 
 
-def reseal(tx: Tx, key_id: str, was: str, now: str) -> bool:
-    """Replaces a sealed private key, unless somebody else did first."""
-    return (
-        tx.changed(
-            update(service_keys)
-            .where(service_keys.c.key_id == key_id, service_keys.c.private_key_encrypted == was)
-            .values(private_key_encrypted=now)
-        )
-        == 1
-    )
-
-
 @all_bars("master keys belong to the service")
 def check_values(tx: Tx) -> dict[str, str]:
     """Check value by key id, for every master key not retired."""
     rows = tx.all(select(key_checks).where(key_checks.c.retired_at.is_(None)))
     return {row.key_id: row.check_value for row in rows}
+
+
+@all_bars("master keys belong to the service")
+def retired_ids(tx: Tx) -> set[str]:
+    """Master keys that must not come back."""
+    return {row.key_id for row in tx.all(select(key_checks.c.key_id).where(key_checks.c.retired_at.is_not(None)))}
+
+
+@all_bars("master keys belong to the service")
+def first_seen_at(tx: Tx, key_id: str) -> int | None:
+    """When a worker first started with this master key."""
+    found = tx.one_or_none(select(key_checks.c.created_at).where(key_checks.c.key_id == key_id))
+    return None if found is None else int(found.created_at)
+
+
+def index_key(tx: Tx) -> str | None:
+    """The sealed key of keyed digests, if it was made."""
+    found = tx.one_or_none(select(index_keys.c.key_encrypted).where(index_keys.c.key_id == INDEX_FIELD))
+    return None if found is None else str(found.key_encrypted)
+
+
+def keep_index_key(tx: Tx, sealed: str, at: int) -> str:
+    """Keeps it unless another worker was first; gives the one that is kept."""
+    values = {"key_id": INDEX_FIELD, "key_encrypted": sealed, "created_at": at}
+    tx.execute(tx.insert(index_keys).values(**values).on_conflict_do_nothing())
+    kept = index_key(tx)
+    assert kept is not None
+    return kept
 
 
 def remember_check(tx: Tx, key_id: str, check_value: str, at: int) -> None:

@@ -58,6 +58,19 @@ class AtRest:
         """Whether ``token`` is under an old key."""
         return key_id_of(token) != self._keyring.current_id
 
+    def reseal(self, bar_id: str, field: str, token: str) -> str:
+        """The same secret under the current key. Raises :class:`tabeza_central.ports.Unreadable`."""
+        return self.seal(bar_id, field, self.open(bar_id, field, token))
+
+    def head(self, key_id: str) -> str:
+        """How every token sealed under this key begins."""
+        return jwe.encrypt_compact(
+            {"alg": _ALGORITHMS[0], "enc": _ALGORITHMS[1], "kid": key_id, "typ": _TYPE},
+            b"",
+            OctKey.import_key(bytes(_CONTENT_KEY_BYTES)),
+            algorithms=_ALGORITHMS,
+        ).partition(".")[0]
+
     def _content_key(self, key_id: str, bar_id: str, field: str) -> OctKey:
         if not bar_id or not field:
             raise ValueError("a sealed field belongs to a bar and has a name")

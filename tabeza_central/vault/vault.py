@@ -8,7 +8,7 @@ from typing import Final
 
 from tabeza_central.vault.at_rest import AtRest
 from tabeza_central.vault.callback_tokens import CallbackTokens
-from tabeza_central.vault.keyring import Keyring
+from tabeza_central.vault.keyring import Keyring, MasterKey
 from tabeza_central.vault.pins import Pins
 from tabeza_protocol.secret import Secret
 
@@ -23,6 +23,11 @@ class Vault:
         self.at_rest = AtRest(keyring)
         self.callback_tokens = CallbackTokens(keyring)
         self.pins = Pins(keyring)
+        self._index: MasterKey | None = None
+
+    def use_index_key(self, key: Secret) -> None:
+        """From here on keyed digests are made under this key (64 hex digits), whatever the master key is."""
+        self._index = MasterKey("index", bytes.fromhex(key.reveal()))
 
     def seal(self, bar_id: str, field: str, plain: bytes) -> str:
         return self.at_rest.seal(bar_id, field, plain)
@@ -58,6 +63,7 @@ class Vault:
         return hashlib.sha256(token.reveal().encode()).hexdigest()
 
     def _keyed(self, label: str, *parts: str) -> str:
-        key = self.keyring.derive(self.keyring.current_id, label)
+        ring = self.keyring if self._index is None else Keyring(self._index)
+        key = ring.derive(ring.current_id, label)
         framed = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
         return hmac.new(key, framed, hashlib.sha256).hexdigest()
