@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here not in item.path.parents or not item.get_closest_marker("postgres"):
             continue
-        if item.path.parent.name != "store" and item.path.stem not in EVERYDAY:
+        if item.path.parent.name != "store" and item.path.stem != "test_postgres" and item.path.stem not in EVERYDAY:
             item.add_marker(pytest.mark.prove)
 
 
@@ -61,3 +61,11 @@ def store_url(store_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -
 def quick_url(store_kind: str, request: pytest.FixtureRequest) -> str:
     """Like ``store_url``, with SQLite in memory: for tests in one thread."""
     return "sqlite://" if store_kind == "sqlite" else str(request.getfixturevalue("store_url"))
+
+
+@pytest.fixture
+def store_url_of_postgres(postgres_server: PostgresServer, migrated_template: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test alone."""
+    url = postgres_server.new_database(template=migrated_template)
+    yield url
+    postgres_server.drop(url)
