@@ -57,6 +57,7 @@ def test_killed_with_prompts_showing_the_consoles_keep_what_they_know_and_the_tr
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     "failpoint",
     [
@@ -77,7 +78,9 @@ def test_killed_at_a_step_of_a_payment_the_console_finds_out_and_the_customer_is
 ) -> None:
     bar = own_town.new_bar(600)
     tab = bar.tabs[0]
-    own_town.customer(tab.phone, "enter_pin", delay_ms=300)
+    pays_at_once = failpoint.startswith(("intake", "judge"))
+    if pays_at_once:
+        own_town.customer(tab.phone, "enter_pin")
     own_town.central.end()
     own_town.start_central(TABEZA_FAILPOINT=failpoint)
     console = counter(own_town, direct=True).claim(bar.code)
@@ -93,17 +96,21 @@ def test_killed_at_a_step_of_a_payment_the_console_finds_out_and_the_customer_is
 
     console.until(settled, "the request found", seconds=LONG_S)
     pushes = own_town.pushes(tab.phone)
-    assert len(pushes) <= 1
     if failpoint == "accept.before_commit":
         assert own_town.payments(bar) == []
-        assert pushes == []
+    elif failpoint == "dispatch.before_commit":
+        # a minute later the lost worker's claim runs out, and nobody wants a prompt out of the blue any more
+        console.until_last(tab, "refused", seconds=120)
     elif failpoint == "dispatch.before_send":
         console.until_last(tab, "unknown")
         assert console.cell(tab, TabColumn.LAST) == "Checking"
-        assert pushes == []
     else:
+        if not pays_at_once:
+            own_town.answer(tab.phone)
         console.until_last(tab, "succeeded", seconds=90)
-        assert len(own_town.pushes(tab.phone)) == 1
-        assert own_town.credited_cents(bar) == 60_000
+        pushes = own_town.pushes(tab.phone)
+        assert len(pushes) == 1
+    assert own_town.credited_cents(bar) == (60_000 if len(pushes) == 1 else 0)
+    assert len(own_town.pushes(tab.phone)) == len(pushes)
     assert own_town.audit() == []
     own_town.central.end()
