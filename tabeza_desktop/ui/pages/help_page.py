@@ -27,6 +27,8 @@ tr = words("HelpPage")
 class TopicButton(ChoiceButton):
     """One topic of the list; the chosen one is tinted with the accent at its edge."""
 
+    ring_inset = 7
+
     def __init__(self, key: str, text: str) -> None:
         super().__init__(key, text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

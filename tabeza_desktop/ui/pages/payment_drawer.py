@@ -228,6 +228,7 @@ class PaymentDrawer(Translated, Panel):
             self.copied.emit(self._payment.support_reference or self._payment.id)
 
     def retranslate(self) -> None:
+        self.setAccessibleName(tr("Details"))
         self._empty.set_words(tr("No payment chosen"), tr("Choose a row to see what happened."))
         self._again.set_text(tr("Request again"))
         self._check.set_text(tr("Check again"))

@@ -20,10 +20,14 @@ _FAILED = frozenset({PaymentState.FAILED, PaymentState.REFUSED})
 
 @dataclass(frozen=True)
 class HourTakings:
-    """What came in during one hour of Nairobi's clock. ``hour`` is 0 to 23; ``cents`` may be 0."""
+    """What came in during one hour of Nairobi's clock. ``hour`` is 0 to 23; ``cents`` may be 0.
+
+    ``before_cents`` is the same hour of the day compared with; None without one.
+    """
 
     hour: int
     cents: int
+    before_cents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,17 +58,57 @@ def of_day(
     )
 
 
-def by_hour(payments: Iterable[PaymentView], now: datetime, day_turn: time) -> tuple[HourTakings, ...]:
-    """From the first hour with money to the present one, with the empty hours between; in the order of the night."""
+def by_hour(
+    payments: Iterable[PaymentView], now: datetime, day_turn: time, before: Iterable[PaymentView] = ()
+) -> tuple[HourTakings, ...]:
+    """From the first hour with money to the present one, with the empty hours between; in the order of the night.
+
+    ``before`` is an earlier day, whole: its hours stand beside these, and after the present one.
+    """
+    sums, then = _sums(payments, day_turn), _sums(before, day_turn)
+    here = _place(now, day_turn)
+    if not sums and not then:
+        return (HourTakings((here + day_turn.hour) % 24, 0),)
+    places = [*sums, *then]
+    first, last = min(places), max(here, *places)
+    return tuple(
+        HourTakings((place + day_turn.hour) % 24, sums[place], then[place] if then else None)
+        for place in range(first, last + 1)
+    )
+
+
+def _sums(payments: Iterable[PaymentView], day_turn: time) -> Counter[int]:
     sums: Counter[int] = Counter()
     for row in payments:
         if row.state is PaymentState.SUCCEEDED and row.finished_at is not None:
             sums[_place(row.finished_at, day_turn)] += row.amount_cents
-    here = _place(now, day_turn)
-    if not sums:
-        return (HourTakings((here + day_turn.hour) % 24, 0),)
-    last = max(here, max(sums))
-    return tuple(HourTakings((place + day_turn.hour) % 24, sums[place]) for place in range(min(sums), last + 1))
+    return sums
+
+
+@dataclass(frozen=True)
+class DayTotals:
+    """The four figures at the top, of a day or of a day so far."""
+
+    received_cents: int
+    paid: int
+    ended: int
+
+    @property
+    def average_cents(self) -> int | None:
+        """Whole shillings."""
+        return round(self.received_cents / self.paid / 100) * 100 if self.paid else None
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.paid / self.ended) if self.ended else None
+
+
+def totals_until(payments: Iterable[PaymentView], until: datetime) -> DayTotals:
+    """What a day had come to by a moment of it."""
+    ended = [row for row in payments if row.finished_at is not None and row.finished_at <= until]
+    paid = [row for row in ended if row.state is PaymentState.SUCCEEDED]
+    count = len(paid) + sum(row.state in _FAILED for row in ended)
+    return DayTotals(sum(row.amount_cents for row in paid), len(paid), count)
 
 
 def _place(at: datetime, day_turn: time) -> int:

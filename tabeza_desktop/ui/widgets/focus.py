@@ -80,13 +80,15 @@ class RingMixin:
     """Mix in before a QWidget class: keyboard focus shows the ring, leaving takes it away."""
 
     ring_radius: float = RADIUS_CONTROL
+    ring_inset: int = 0
+    """Unscaled px; for what fills its list from edge to edge, so that the ring lies inside it."""
     _ring: FocusRing | None = None
 
     def show_ring(self) -> None:
         """Draw the ring now, whatever the reason for focus."""
         self.drop_ring()
         if isinstance(self, QWidget):
-            self._ring = FocusRing(self, radius=self.ring_radius)
+            self._ring = FocusRing(self, radius=self.ring_radius, inset=self.ring_inset)
 
     def drop_ring(self) -> None:
         if self._ring is not None:

@@ -193,7 +193,7 @@ class IconLabel(Themed, QWidget):
     ) -> None:
         super().__init__()
         self._gap = gap
-        self._icon_name = ""
+        self._icon_name: str | None = None
         self._size = size
         self._line = role if wrap else None
         self.icon: Icon | Spinner = Icon("", size, tone, line=self._line)

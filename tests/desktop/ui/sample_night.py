@@ -5,7 +5,7 @@ Fourteen open tabs, three of them left from Wednesday; 56 payments, 45 paid, 70,
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tabeza_protocol.business_day import NAIROBI
 from tabeza_protocol.environment import Environment
@@ -34,6 +34,7 @@ def at(clock: str, day: int = 21) -> datetime:
 
 
 NOW = at("21:42:10")
+_WEEK = timedelta(days=7)
 
 MPESA = MpesaSettings(
     bar_id=BAR.id, enabled=True, environment=Environment.PRODUCTION, business_shortcode="4083917",
@@ -204,6 +205,28 @@ def _payment(
         support_reference=f"ws_CO_2111{started.replace(':', '')}4113_{1000 + n * 113}", credential_version=1,
         version=n + 1,
     )
+
+
+def week_before(day: date) -> tuple[PaymentView, ...]:
+    """Last Thursday: a tenth less came in, and it went on past midnight. No other day has payments."""
+    import msgspec
+
+    if day != date(2024, 11, 14):
+        return ()
+    rows = []
+    for n, row in enumerate(payments()):
+        if row.finished_at is None:
+            continue
+        begun, end = row.requested_at - _WEEK, row.finished_at - _WEEK
+        rows.append(msgspec.structs.replace(row, id=hex_id("4", n), requested_at=begun, finished_at=end,
+                                            amount_cents=row.amount_cents * 9 // 1000 * 100))
+    late = rows[:4]
+    rows += [
+        msgspec.structs.replace(row, id=hex_id("3", n), requested_at=row.requested_at + timedelta(hours=1 + n),
+                                finished_at=(row.finished_at or row.requested_at) + timedelta(hours=1 + n))
+        for n, row in enumerate(late)
+    ]
+    return tuple(rows)
 
 
 def review() -> PaymentView:
