@@ -3,21 +3,24 @@
 With a ``DATABASE_LISTEN_URL`` (a direct connection: a transaction pooler can't listen) by LISTEN/NOTIFY, once per
 batch of commits and outside their transactions, since NOTIFY in each would make all commits queue. Without one, and
 while that connection is away, by looking at the counters of the bars that are waited for here, four times a second;
-nobody waiting, nothing asked. A lost notice costs a console one hold: it asks again by itself.
+nobody waiting, nothing asked. A lost notice costs a console one hold: it asks again by itself. psycopg is loaded by the
+two threads only: practice mode keeps its books in SQLite and ships without it.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import psycopg
 from sqlalchemy import select
 
 from tabeza_central.feed_versions import FeedVersions
 from tabeza_central.store import schema
 from tabeza_central.store.uow import ALL_BARS, Store, StoreDown
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANNEL: Final = "tabeza_feed"
 POLL_S: Final = 0.25
@@ -87,6 +90,8 @@ class FeedWake:
 
     def _tell(self) -> None:
         """Sends what has piled up since the last time: while one batch travels, the next one gathers."""
+        import psycopg
+
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(self._listen_url or "", autocommit=True, prepare_threshold=None) as wire:
@@ -107,6 +112,8 @@ class FeedWake:
     # --- hearing ----------------------------------------------------------------------------------------------------
 
     def _hear(self) -> None:
+        import psycopg
+
         while not self._stopping.is_set():
             if self._listen_url:
                 try:
@@ -117,6 +124,8 @@ class FeedWake:
             self._stopping.wait(POLL_S)
 
     def _listen(self, url: str) -> None:
+        import psycopg
+
         with psycopg.connect(url, autocommit=True, prepare_threshold=None) as wire:
             wire.execute(f"LISTEN {CHANNEL}")
             self._look()  # what was missed while nobody listened
