@@ -48,8 +48,8 @@ class CrashingStore(Store):
         self.chance = 0.0
 
     @contextlib.contextmanager
-    def write(self, name: str = "work") -> Iterator[Tx]:
-        with super().write(name) as tx:
+    def write(self, name: str = "work", *, bar: str | None = None) -> Iterator[Tx]:
+        with super().write(name, bar=bar) as tx:
             yield tx
             self._maybe(f"{name}.before_commit")
         self._maybe(f"{name}.after_commit")
