@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import importlib.util
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree
@@ -117,6 +119,14 @@ def test_a_changed_source_gives_another_digest(tmp_path: Path, monkeypatch: pyte
     assert freezing.sources_digest() == before
     (tmp_path / "resources" / "a.svg").write_text("another", encoding="utf-8")
     assert freezing.sources_digest() != before
+
+
+def test_practice_mode_needs_nothing_that_the_bundle_leaves_out() -> None:
+    """Found here in a second, not when the frozen program is tried."""
+    left_out = ["psycopg", "pydantic", "rich", "requests", "PIL"]
+    code = f"import sys; sys.modules.update(dict.fromkeys({left_out!r})); import tabeza_practice.central_child"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_pictures_are_made_by_the_module_that_knows_the_screens() -> None:
