@@ -12,6 +12,7 @@ import time
 import traceback
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -34,6 +35,11 @@ class Stall:
     milliseconds: float
     busy_ms: float
     where: tuple[str, ...]
+
+
+def short_path(name: str) -> str:
+    """The last three parts of a path: enough to find the line, nothing of whose PC this is."""
+    return "/".join(Path(name).parts[-3:])
 
 
 class Watchdog(QObject):
@@ -103,4 +109,4 @@ class Watchdog(QObject):
                 frame = sys._current_frames().get(self._gui_thread)
                 if frame is not None:
                     stack = traceback.extract_stack(frame)[-6:]
-                    self._where = tuple(f"{entry.name} ({entry.filename}:{entry.lineno})" for entry in stack)
+                    self._where = tuple(f"{f.name} ({short_path(f.filename)}:{f.lineno})" for f in stack)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tabeza_desktop.core.connection import Connection
+from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.models.reviews import ReviewsModel
@@ -142,10 +144,19 @@ class ReviewPage(Page):
         self._queue.changed.connect(self._filled)
         state = self._console.state
         state.clock.changed.connect(self._model.set_now)
-        state.connection.changed.connect(lambda value: self._model.set_stale(value.is_stale))
-        state.preferences.changed.connect(lambda value: self._model.set_lang(value.lang))
-        state.mpesa.changed.connect(lambda _: self._show_evidence())
+        state.connection.changed.connect(self._connection_changed)
+        state.preferences.changed.connect(self._preferences_changed)
+        state.mpesa.changed.connect(self._mpesa_changed)
         theme().changed.connect(self._dress_table)
+
+    def _connection_changed(self, value: Connection) -> None:
+        self._model.set_stale(value.is_stale)
+
+    def _preferences_changed(self, value: Preferences) -> None:
+        self._model.set_lang(value.lang)
+
+    def _mpesa_changed(self, _value: object) -> None:
+        self._show_evidence()
 
     # layout in force
 

@@ -27,14 +27,14 @@ class ReviewQueue(QObject):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.read_again)
         console.state.trade.applied.connect(self._news)
-        console.state.session.changed.connect(lambda _: self.read_again())
+        console.state.session.changed.connect(self.read_again)
         self.read_again()
 
     @property
     def payments(self) -> tuple[PaymentView, ...]:
         return self._payments
 
-    def read_again(self) -> None:
+    def read_again(self, _session: object = None) -> None:
         """Read the queue from what this PC knows."""
         if not self._console.state.session.value.may(Capability.DECIDE_REVIEW):
             self._set(())

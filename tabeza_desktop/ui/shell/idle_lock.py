@@ -28,9 +28,9 @@ class IdleLock(QObject):
         if app is not None:
             app.installEventFilter(self)
         console.state.clock.changed.connect(self._tick)
-        console.state.session.changed.connect(lambda _: self.touch())
+        console.state.session.changed.connect(self.touch)
 
-    def touch(self) -> None:
+    def touch(self, _session: object = None) -> None:
         """Somebody is here."""
         self._touched = self._console.state.clock.value.monotonic
 

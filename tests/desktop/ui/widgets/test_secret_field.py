@@ -31,8 +31,16 @@ def everything_said(widget: QWidget) -> str:
         if reader is not None:
             said += [reader.text(kind) for kind in (QAccessible.Text.Name, QAccessible.Text.Value)]
             said.append(reader.text(QAccessible.Text.Description))
-    said += [str(widget.property(bytes(name).decode())) for name in widget.dynamicPropertyNames()]
+    said += [property_text(widget, bytes(name).decode()) for name in widget.dynamicPropertyNames()]
     return "\n".join(said)
+
+
+def property_text(widget: QWidget, name: str) -> str:
+    """A dynamic property as text; Qt keeps some of its own that no Python can read."""
+    try:
+        return str(widget.property(name))
+    except RuntimeError:
+        return name
 
 
 def paste(field: SecretField, text: str) -> None:
