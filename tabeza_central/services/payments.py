@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from tabeza_central.app_context import Context
-from tabeza_central.domain.instants import micros
+from tabeza_central.domain.instants import HOUR, micros
 from tabeza_central.domain.principal import Principal
 from tabeza_central.problems import Problem
-from tabeza_central.services import cursors, settlement
+from tabeza_central.services import cursors, inquiries, settlement
 from tabeza_central.services.guard import checked_id, checked_key, checked_name, require
 from tabeza_central.services.views import payment_view, timeline_event
 from tabeza_central.store import alerts, jobs, payments
@@ -19,6 +19,9 @@ from tabeza_protocol.wire.trade import PaymentActionRequest, PaymentDetail, Paym
 
 PAGE = 200
 MOST_REASON = 150
+
+ASK_FAILED_FOR_US = 24 * HOUR
+"""How long a failed payment may still be asked about: Safaricom answers queries of the day."""
 
 
 def list_payments(
@@ -79,7 +82,12 @@ def act(ctx: Context, principal: Principal, payment_id: str, request: PaymentAct
 
 
 def _check_again(ctx: Context, principal: Principal, bar_id: str, payment_id: str) -> None:
-    """Brings the next status query forward; asking twice asks Safaricom once."""
+    """Brings the next status query forward; asking twice asks Safaricom once.
+
+    A payment that a callback called failed is asked about at once: if the money moved after all, it is credited now.
+    """
+    if _ask_about_failed(ctx, bar_id, payment_id):
+        return
     with ctx.store.write("check_again", bar=bar_id) as tx:
         payment = payments.find(tx, bar_id, payment_id, lock=True)
         if payment is None:
@@ -92,6 +100,22 @@ def _check_again(ctx: Context, principal: Principal, bar_id: str, payment_id: st
             alerts.audit(
                 tx, bar_id=bar_id, at=now, actor=principal.name, action="check_again", obj=payment_id
             )
+
+
+def _ask_about_failed(ctx: Context, bar_id: str, payment_id: str) -> bool:
+    """One status query for a failed payment of the last day. False if it is not one, and nothing was asked."""
+    with ctx.store.read(bar=bar_id) as tx:
+        payment = payments.find(tx, bar_id, payment_id)
+    if payment is None or payment.state is not PaymentState.FAILED or payment.checkout_request_id is None:
+        return False
+    if ctx.now() - payment.initiated_at > ASK_FAILED_FOR_US:
+        return False
+    answer = inquiries.ask(ctx, payment)
+    with ctx.store.write("check_failed", bar=bar_id) as tx:
+        payment = payments.find(tx, bar_id, payment_id, lock=True)
+        if payment is not None and payment.state is PaymentState.FAILED:
+            settlement.apply_query(ctx, tx, payment, answer)
+    return True
 
 
 def _decide(ctx: Context, principal: Principal, payment_id: str, request: PaymentActionRequest) -> None:
