@@ -83,6 +83,12 @@ def put_off(tx: Tx, job: Job, run_at: int, error: str | None = None) -> None:
     )
 
 
+@all_bars("what a process that died left claimed, whichever bar's it was")
+def free_claims(tx: Tx) -> int:
+    """Every claim is given up, at the start of the only process there is. Returns how many there were."""
+    return tx.changed(update(_J).where(_J.c.lease_owner.is_not(None)).values(lease_until=0, lease_owner=None))
+
+
 @all_bars("how far the worker may sleep")
 def next_due(tx: Tx, now: int) -> int | None:
     """When the next job can be claimed: the least of its time and its lease's end; None if there is none."""

@@ -16,6 +16,7 @@ from tabeza_central.domain.instants import SECOND
 from tabeza_central.services import callbacks, dispatching, janitor, promotion
 from tabeza_central.services.judging import Judge
 from tabeza_central.store import jobs
+from tabeza_central.store.engine import is_sqlite
 from tabeza_central.store.jobs import Job, JobKind
 from tabeza_central.store.uow import ALL_BARS, StoreDown
 
@@ -84,11 +85,18 @@ class Workers:
         except StoreDown:
             return
 
+    def recover(self) -> None:
+        """Marks cut-short pushes unknown and frees what a dead process had claimed."""
+        dispatching.recover(self._ctx)
+        if is_sqlite(self._ctx.store.engine):  # one process owns such a database, so no claim in it can be alive
+            with self._ctx.store.write("free_claims", bar=ALL_BARS) as tx:
+                jobs.free_claims(tx)
+
     # --- threads ----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Marks cut-short pushes unknown, then starts the lanes."""
-        dispatching.recover(self._ctx)
+        """Puts right what the last process left, then starts the lanes."""
+        self.recover()
         for name, kinds, threads in (("judge", FAST, 4), ("dispatch", SENDING, 4), ("check", ASKING, 4)):
             self._lanes.append(_Lane(name, kinds, threads, self._claim, self.run, self._ctx))
         self._ctx.wake_workers = self.wake

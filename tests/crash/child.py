@@ -15,7 +15,6 @@ from tabeza_central.failpoints import failpoint
 from tabeza_central.observe.audit import audit
 from tabeza_central.ports import NotYet, PushAnswer, QueryAnswer
 from tabeza_central.problems import Problem
-from tabeza_central.services import dispatching
 from tabeza_central.store import migrate
 from tabeza_central.store.engine import open_engine
 from tabeza_protocol.payment_states import FINAL_STATES
@@ -84,7 +83,7 @@ def again(folder: Path) -> None:
     world, safaricom = start(folder, "again")
     world.bar_id, tab_id = (folder / "bar").read_text(encoding="utf-8").split()
     world.clock.forward(1)
-    dispatching.recover(world.ctx)
+    world.workers.recover()
     try:
         payment_id = world.ask(tab_id, AMOUNT_CENTS, key=KEY).id
     except Problem as problem:
