@@ -22,6 +22,7 @@ from tabeza_central.services import callbacks, dispatching, switchboard
 from tabeza_central.services.callbacks import Intake
 from tabeza_central.store import append_only, jobs, schema
 from tabeza_central.store.engine import open_engine
+from tabeza_central.store.switches import GLOBAL
 from tabeza_central.store.uow import Store, StoreDown, Tx
 from tabeza_central.workers.loop import Workers
 from tabeza_protocol.payment_states import PaymentState
@@ -212,9 +213,9 @@ class Simulation:
             self._hand_in(delivery)
 
     def _hand_in(self, delivery: Delivery) -> None:
+        self.safaricom.note_said(delivery)  # it has been said, even if we die on hearing it
         self.world.receive(delivery.body, delivery.token)
         self.acknowledged.add(hashlib.sha256(delivery.body).hexdigest())
-        self.safaricom.note_said(delivery)
 
     def _forge(self) -> None:
         if self.safaricom.prompts:
@@ -222,8 +223,10 @@ class Simulation:
 
     def _switch(self) -> None:
         off = not self.off
-        switchboard.set_switch(self.world.ctx, bar_id=None, enabled=not off, by="operator")
-        self.off = off
+        try:
+            switchboard.set_switch(self.world.ctx, bar_id=None, enabled=not off, by="operator")
+        finally:  # an operator whose command died looks where the switch stands
+            self.off = any(row.scope == GLOBAL and not row.enabled for row in self.world.rows("switches"))
 
     def _jump(self) -> None:
         self.clock.at += timedelta(minutes=self.rng.uniform(-10, 10))
