@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tabeza_desktop.i18n.language import speak
@@ -74,6 +75,7 @@ def render(name: str, shot: Shot, folder: Path) -> Path:
         raise OSError(f"could not write {path}")
     widget.close()
     widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else every later page tells it too
     settle()
     return path
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from tabeza_desktop.i18n.language import speak
@@ -17,6 +18,13 @@ from tests.desktop.ui.looks import references, walk
 shots.load_pages()
 NAMES = sorted(shots.PAGES)
 Make = Callable[..., QWidget]
+
+
+def gone(widget: QWidget) -> None:
+    """Really: a window that waits to be deleted would still be told of every language and theme."""
+    widget.close()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
@@ -38,9 +46,7 @@ def make(qapp: QApplication) -> Iterator[Make]:
 
     yield page
     for widget in standing:
-        widget.close()
-        widget.deleteLater()
-    shots.settle()
+        gone(widget)
     speak("en")
     theme().set_mode(Mode.LIGHT)
     theme().set_scale(100)
@@ -58,12 +64,11 @@ def test_it_looks_as_agreed_and_every_control_has_a_name(make: Make, name: str) 
     assert share <= references.MOST_OTHER, f"{share:.2%} of the picture differs"
 
 
-@pytest.mark.prove
 @pytest.mark.parametrize("name", NAMES)
 def test_no_word_is_cut_and_none_stays_english(make: Make, name: str) -> None:
     page = make(name)
     english, cut = walk.texts(page), walk.clipped(page)
-    page.close()
+    page.hide()
     page = make(name, "sw")
     assert cut + walk.clipped(page) == []
     assert sorted(text for text in english & walk.texts(page) if walk.has_words(text)) == []

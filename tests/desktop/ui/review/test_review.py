@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from tabeza_desktop.ui.review.evidence import how_to_find_out, known
@@ -33,7 +33,7 @@ def owner_window(qapp: QApplication) -> Iterator[NightWindow]:
     yield window
     window.close()
     window.deleteLater()
-    qapp.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def decisions(window: NightWindow) -> list[tuple[object, ...]]:
