@@ -75,6 +75,7 @@ class TabPanel(Translated, Panel):
         self._still_works, self._ways = StillWorks(), OtherWays()
         for page in (self._build_ledger(), self._still_works, self._ways):
             self._middle.addWidget(page)
+        self._middle.setMinimumHeight(1)  # what is above and below keeps its height; the ledger scrolls
         box.addWidget(self._middle, 1)
         self._totals, self._open = Totals(), OpenPayments()
         box.addWidget(self._totals)

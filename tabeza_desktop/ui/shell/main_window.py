@@ -104,6 +104,7 @@ class MainWindow(Translated, QWidget):
         self._keys.asked.connect(self.do)
         self._find.chosen.connect(self.hit)
         self._find.left.connect(self._arrive)
+        theme().changed.connect(self._fit_width)
 
     # pages
 
@@ -251,7 +252,11 @@ class MainWindow(Translated, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self.width()
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """Larger text leaves less room: at 130 % a window of 1366 is laid out as one of 1050."""
+        width = self.width() * 100 // theme().scale
         theme().set_zoom(1.15 if width >= WIDE_FROM else 1.0)
         narrow, wide = width < NARROW_BELOW, width >= WIDE_FROM
         if narrow != self._narrow:

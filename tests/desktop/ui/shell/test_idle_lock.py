@@ -73,6 +73,7 @@ def test_settings_work_at_once_and_by_keys(night_window: NightWindow) -> None:
     assert theme().mode is Mode.DARK
     dialog.choices["text_scale"].button("130").click()
     assert theme().scale == 130
+    assert night_window._narrow, "at 130 % this window has the room of a small one"
     dialog.choices["reduced_motion"].button("reduced").click()
     assert theme().reduced_motion
     press(KEY.Key_Escape)
