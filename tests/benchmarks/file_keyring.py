@@ -14,7 +14,7 @@ VARIABLE = "TABEZA_BENCH_KEYRING"
 class FileKeyring(KeyringBackend):
     """Made-up secrets only; the file is named by ``TABEZA_BENCH_KEYRING``."""
 
-    priority = 1  # type: ignore[assignment]  # keyring reads a class attribute
+    priority = 0  # type: ignore[assignment]  # never chosen by itself: only where it is named
 
     def get_password(self, service: str, username: str) -> str | None:
         return self._held().get(f"{service}/{username}")

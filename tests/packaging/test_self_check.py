@@ -22,7 +22,7 @@ from tests.project.sources import ROOT
 class Remembering(KeyringBackend):
     """A keyring that keeps what it is given, in memory."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 0  # type: ignore[assignment]  # never chosen by itself
 
     def __init__(self) -> None:
         super().__init__()

@@ -181,7 +181,7 @@ def test_an_offline_pin_has_five_tries_one_device_and_one_shift(tmp_path: Path) 
 
 
 class Locked(KeyringBackend):
-    priority = 1  # type: ignore[assignment]
+    priority = 0  # type: ignore[assignment]  # never chosen by itself
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise KeyringLocked("locked")
