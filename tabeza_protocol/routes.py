@@ -42,6 +42,7 @@ PAYMENTS_BY_HAND: Final = "/api/payments/by-hand"
 CHANGES: Final = "/api/changes"
 PAIRING_CODES: Final = "/api/pairing-codes"
 DEVICES: Final = "/api/devices"
+ALERTS_SEEN: Final = "/api/alerts/seen"
 
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 CLIENT_VERSION_HEADER: Final = "Tabeza-Client"
@@ -74,5 +75,6 @@ PROTOCOL_VERSION: Final = 1
 #   POST   PAYMENTS_VERIFY       VerifyPaymentRequest -> Verification
 #   POST   PAYMENTS_BY_HAND      RecordByHandRequest -> HandRecord (201)
 #   GET    CHANGES ?barId=&since=&wait= -> Changes
+#   POST   ALERTS_SEEN           SeenRequest -> Seen
 #   POST   PAIRING_CODES         NewPairingCodeRequest -> PairingCode
 #   GET    DEVICES ?barId=       -> Devices                          DELETE DEVICES/{id} ?barId= -> 204

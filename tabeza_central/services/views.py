@@ -46,6 +46,7 @@ def payment_view(payment: Payment, seq: int) -> PaymentView:
         support_reference=mask_checkout(payment.checkout_request_id) or None,
         credential_version=payment.credential_version,
         exception=payment.exception,
+        seen_at=instant_or_none(payment.seen_at),
         version=seq,
     )
 

@@ -53,10 +53,13 @@ def some(tx: Tx, bar_id: str, ids: Sequence[str]) -> list[Any]:
     return tx.all(statement.where(_A.c.bar_id == bar_id, _A.c.id.in_(ids)))
 
 
-def mark_seen(tx: Tx, bar_id: str, alert_id: str, at: int) -> None:
+def mark_seen(tx: Tx, bar_id: str, alert_id: str, at: int) -> bool:
+    """Whether nobody had taken note of it before."""
     where = and_(_A.c.bar_id == bar_id, _A.c.id == alert_id, _A.c.seen_at.is_(None))
-    if tx.changed(update(_A).where(where).values(seen_at=at)):
+    marked = bool(tx.changed(update(_A).where(where).values(seen_at=at)))
+    if marked:
         tx.touch(bar_id, "notice", alert_id)
+    return marked
 
 
 def audit(

@@ -70,6 +70,8 @@ class Payment:
     dispatched_at: int | None
     prompted_at: int | None
     finished_at: int | None
+    seen_at: int | None
+    seen_by: str | None
 
 
 def _payment(row: Any) -> Payment | None:
@@ -263,6 +265,17 @@ def page(tx: Tx, bar_id: str, wanted: Filter, limit: int) -> list[tuple[Payment,
         _with_seq(bar_id).where(*where).order_by(_T.c.initiated_at.desc(), _T.c.id.desc()).limit(limit)
     )
     return [_split(row) for row in tx.all(statement)]
+
+
+def mark_seen(tx: Tx, bar_id: str, ids: Sequence[str], *, at: int, by: str) -> int:
+    """Somebody of the bar has taken note of how these ended; those noted before keep their first. Returns how many."""
+    marked = 0
+    for payment_id in sorted(set(ids)):
+        where = and_(_T.c.bar_id == bar_id, _T.c.id == payment_id, _T.c.seen_at.is_(None))
+        if tx.changed(update(_T).where(where).values(seen_at=at, seen_by=by)):
+            tx.touch(bar_id, "payment", payment_id)
+            marked += 1
+    return marked
 
 
 def some(tx: Tx, bar_id: str, ids: Sequence[str]) -> list[tuple[Payment, int]]:

@@ -343,6 +343,8 @@ mpesa_transactions = Table(
     Column("dispatched_at", BigInteger),
     Column("prompted_at", BigInteger),
     Column("finished_at", BigInteger),
+    Column("seen_at", BigInteger),
+    Column("seen_by", _NAME),
     PrimaryKeyConstraint("bar_id", "id"),
     UniqueConstraint("bar_id", "client_key"),
     UniqueConstraint("bar_id", "mpesa_receipt_number"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from tabeza_protocol.environment import Environment
-from tabeza_protocol.wire import access, setup, trade
+from tabeza_protocol.wire import access, alerts, setup, trade
 
 _BAR: Final = "3f0c2b9e8d7a4c61b5e2f1a09d8c7b6a"
 _TAB: Final = "a17e4c8f2b3d4e5f9a8b7c6d5e4f3a2b"
@@ -42,6 +42,7 @@ _EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     trade.VerifyPaymentRequest(bar_id=_BAR, receipt="UJ22AB3CD4"),
     trade.RecordByHandRequest(bar_id=_BAR, tab_id=_TAB, receipt="UJ22AB3CD4", amount_cents=60_000),
     trade.TestPaymentRequest(bar_id=_BAR, phone="0712 345 678"),
+    alerts.SeenRequest(bar_id=_BAR, payment_ids=(_TAB,)),
     trade.PaymentActionRequest(bar_id=_BAR, decision="paid", reason="On the statement", receipt="UJ22AB3CD4"),
 )
 _BY_TYPE: Final = {type(example): example for example in _EXAMPLES}

@@ -98,6 +98,8 @@ class PaymentView(Reply, kw_only=True, frozen=True):
     credential_version: int
     exception: str | None = None
     """``late``, ``overpaid``, ``tab_closed``, ``amount_mismatch``, ``duplicate_receipt`` or None."""
+    seen_at: datetime | None = None
+    """When somebody at one of the bar's consoles took note of how it ended; the others fall silent about it."""
     version: int = 0
 
 
