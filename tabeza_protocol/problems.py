@@ -53,6 +53,7 @@ _KINDS: Final = (
     ProblemKind("too_many_tries", "A12", 429, "Too many tries; wait a little"),
     ProblemKind("person_exists", "A13", 409, "The owner is set already"),
     ProblemKind("name_invalid", "A14", 422, "That name can't be used"),
+    ProblemKind("support_code_wrong", "A15", 404, "No open set-up has this code"),
     # Set-up
     ProblemKind("shortcode_invalid", "S01", 422, "A PayBill has 5 to 7 digits"),
     ProblemKind("till_not_supported", "S02", 422, "This is a Till; a PayBill is needed"),
@@ -90,6 +91,9 @@ _KINDS: Final = (
     ProblemKind("payment_open", "P16", 409, "A payment on this tab is still being checked"),
     ProblemKind("receipt_used", "P17", 409, "This receipt is counted already"),
     ProblemKind("receipt_invalid", "P18", 422, "A receipt has ten letters and digits"),
+    ProblemKind("already_voided", "P19", 409, "This was taken back already"),
+    ProblemKind("not_voidable", "P20", 409, "This can't be taken back"),
+    ProblemKind("nothing_to_transfer", "P21", 409, "The tab has no balance to move"),
     # Never leave the console
     ProblemKind("no_network", "C01", 0, "No connection to the service"),
     ProblemKind("timed_out", "C02", 0, "The service did not answer in time"),

@@ -44,6 +44,13 @@ PAIRING_CODES: Final = "/api/pairing-codes"
 DEVICES: Final = "/api/devices"
 ALERTS_SEEN: Final = "/api/alerts/seen"
 
+SUPPORT_SHARE: Final = "/api/support-share"
+SUPPORT_SHARE_RENEW: Final = "/api/support-share/renew"
+SUPPORT_LOG: Final = "/api/support-log"
+
+# A support person's token: it belongs to no bar, and opens only what an owner's code opened
+SUPPORT_BARS: Final = "/api/support/bars"
+
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 CLIENT_VERSION_HEADER: Final = "Tabeza-Client"
 REQUEST_ID_HEADER: Final = "X-Request-Id"
@@ -67,6 +74,10 @@ PROTOCOL_VERSION: Final = 1
 #   GET    TABS ?barId=&cursor=  -> TabPage                          POST TABS          OpenTabRequest -> TabDetail
 #   GET    TABS/{id} ?barId=     -> TabDetail
 #   POST   TABS/{id}/charges     AddChargeRequest -> TabDetail       POST TABS/{id}/close CloseTabRequest -> TabDetail
+#   POST   TABS/{id}/cash        ReceiveCashRequest -> TabDetail     POST TABS/{id}/reopen ReopenTabRequest -> TabDetail
+#   POST   TABS/{id}/adjust      AdjustTabRequest -> TabDetail       POST TABS/{id}/transfer TransferTabRequest
+#                                                                         -> TabDetail (the other tab's)
+#   POST   TABS/{id}/entries/{entry id}/void VoidEntryRequest -> TabDetail
 #   GET    PAYMENTS ?barId=&cursor= -> PaymentPage
 #   GET    PAYMENTS/{id} ?barId= -> PaymentDetail
 #   GET    PAYMENT_BY_KEY/{idempotency key} ?barId= -> PaymentView
@@ -78,3 +89,12 @@ PROTOCOL_VERSION: Final = 1
 #   POST   ALERTS_SEEN           SeenRequest -> Seen
 #   POST   PAIRING_CODES         NewPairingCodeRequest -> PairingCode
 #   GET    DEVICES ?barId=       -> Devices                          DELETE DEVICES/{id} ?barId= -> 204
+#   GET    SUPPORT_SHARE ?barId= -> SupportShare                     DELETE SUPPORT_SHARE ?barId= -> 204
+#   POST   SUPPORT_SHARE         ShareRequest -> SupportShare (201)
+#   POST   SUPPORT_SHARE_RENEW   ShareRequest -> SupportShare
+#   GET    SUPPORT_LOG ?barId=   -> SupportLog
+#   GET    SUPPORT_BARS          -> SupportBars
+#   POST   SUPPORT_BARS          OpenBarRequest -> SupportBar (201)
+#   GET    SUPPORT_BARS/{id}     -> SupportView                      DELETE SUPPORT_BARS/{id} -> 204
+#   POST   SUPPORT_BARS/{id}/point PointRequest -> SupportView
+#   POST   SUPPORT_BARS/{id}/tip TipRequest -> SupportView

@@ -129,6 +129,11 @@ _ACCESS: Final = {
         ("That name can't be used.", "It is empty, too long or has odd signs.", "Type a short, plain name."),
         ("Jina hilo haliwezi kutumika.", "Ni tupu, refu mno au lina alama za ajabu.",
          "Andika jina fupi, la kawaida.")),
+    "support_code_wrong": _both(
+        ("No open set-up has this code.", "It was misheard, its time is up, or the owner stopped sharing.",
+         "Ask the owner to read it again, or to press Get help for a new one."),
+        ("Hakuna mpangilio ulio wazi wenye msimbo huu.", "Umesikika vibaya, muda umeisha, au mwenye baa ameufunga.",
+         "Mwombe mwenye baa ausome tena, au abonyeze Pata msaada apate mpya.")),
 }
 
 _SETUP: Final = {
