@@ -22,6 +22,11 @@ def main(arguments: list[str]) -> int:
     """Runs what the command line asks for and returns the exit code."""
     if arguments[:1] == ["--child"]:
         return _child(arguments[1], arguments[2:])
+    from tabeza_desktop.core.links import code_of, is_link
+
+    if is_link(arguments):
+        code = code_of(arguments)
+        return 2 if code is None else _console(_parser().parse_args([]), code)
     options = _parser().parse_args(arguments)
     if options.data_dir:
         os.environ["TABEZA_DATA_DIR"] = str(Path(options.data_dir).resolve())
@@ -31,13 +36,27 @@ def main(arguments: list[str]) -> int:
         return run_self_check(_practice_starter())
     if options.tour:
         return _tour(options)
+    return _console(options)
+
+
+def _console(options: argparse.Namespace, code: str | None = None) -> int:
+    """The console in its window; if it is open already, that one comes forward. ``code``: of a pairing link."""
+    from tabeza_desktop.front_door import open_door
+
+    door = open_door(practice=options.practice, code=code)
+    if door is None:
+        return 0
     from tabeza_desktop import program
 
-    return program.run(
-        lang=options.lang,
-        server=options.server,
-        practice=_practice_starter() if options.practice else None,
-    )
+    try:
+        return program.run(
+            lang=options.lang,
+            server=options.server,
+            practice=_practice_starter() if options.practice else None,
+            door=door,
+        )
+    finally:
+        door.close()
 
 
 def _parser() -> argparse.ArgumentParser:

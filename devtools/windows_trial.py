@@ -22,6 +22,7 @@ from devtools.wine import Wine, windows_path
 UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Tabeza"
 CHOICES_KEY = r"HKCU\Software\Tabeza"
 RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+LINKS_KEY = r"HKCU\Software\Classes\tabeza"
 SCREEN = "1440x900x24"  # room for a window of 1366 x 768 and its frame
 LONGEST_TOUR_S = 400
 STILL_OPEN = 2  # what the installer says when it gave up waiting
@@ -89,6 +90,9 @@ def check_choices(wine: Wine, *, startup: bool) -> None:
         raise StepFailed(f"Windows does not list the program: {listed}")
     if bool(wine.registry(RUN_KEY, "Tabeza")) != startup:
         raise StepFailed(f"Starting with Windows should be {'on' if startup else 'off'}, and is not.")
+    command = wine.registry(LINKS_KEY + r"\shell\open\command") or ""
+    if not command.rstrip().endswith('tabeza-desktop.exe" "%1"'):
+        raise StepFailed(f"Pairing links do not open the program: {command}")
     if not list(wine.drive_c.rglob("Start Menu/Programs/Tabeza.lnk")):
         raise StepFailed("There is no entry in the Start menu.")
 
@@ -181,6 +185,6 @@ def uninstall(wine: Wine, folder: Path) -> None:
     wine.wait_until_idle()  # the uninstaller goes on from a copy of itself, so that it can remove itself
     if folder.exists():
         raise StepFailed(f"Uninstalling left {sorted(path.name for path in folder.iterdir())}")
-    for key, name in ((UNINSTALL_KEY, None), (CHOICES_KEY, None), (RUN_KEY, "Tabeza")):
+    for key, name in ((UNINSTALL_KEY, None), (CHOICES_KEY, None), (LINKS_KEY, None), (RUN_KEY, "Tabeza")):
         if wine.registry(key, name):
             raise StepFailed(f"Uninstalling left {key} {name or ''}")

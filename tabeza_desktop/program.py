@@ -6,13 +6,12 @@ themselves; the console is built once its service's address is known.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -26,6 +25,7 @@ from tabeza_desktop.diagnostics.crash import CrashHook
 from tabeza_desktop.diagnostics.logs import log_qt_messages, start_logging, stop_logging
 from tabeza_desktop.diagnostics.watchdog import Watchdog
 from tabeza_desktop.i18n.language import speak
+from tabeza_desktop.places import PRACTICE_FOLDER, data_dir
 from tabeza_desktop.resources import resource_path
 from tabeza_desktop.services.backend import ConsoleConfig
 from tabeza_desktop.services.console import Console
@@ -40,6 +40,9 @@ from tabeza_desktop.ui.theme import theme
 from tabeza_desktop.version import VERSION
 from tabeza_protocol.secret import Secret
 
+if TYPE_CHECKING:
+    from tabeza_desktop.front_door import FrontDoor
+
 
 class PracticeControl(Protocol):
     """Practice mode's children, once started."""
@@ -52,21 +55,10 @@ class PracticeControl(Protocol):
 StartPractice = Callable[[Path], tuple[dict[str, Any], PracticeControl]]
 """Starts the children in a folder; blocks until both have announced themselves, and raises if one does not."""
 SIZE: Final = (1366, 768)
-PRACTICE_FOLDER: Final = "practice"
 LOG_FOLDER: Final = "logs"
 AFTER_START_MS: Final = 1_000
 """The log and the watchdog begin when the window has been painted: loading them must not delay it."""
 WATCHDOG_REPORT_MS: Final = 5_000
-
-
-def data_dir() -> Path:
-    """Where this PC keeps the console's files; ``TABEZA_DATA_DIR`` moves it."""
-    chosen = os.environ.get("TABEZA_DATA_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_data_path
-
-    return user_data_path("Tabeza", appauthor=False)
 
 
 def application() -> QApplication:
@@ -233,11 +225,17 @@ def practice_config(announced: dict[str, Any], folder: Path, *, memory_only: boo
     )
 
 
-def run(*, lang: str | None = None, server: str | None = None, practice: StartPractice | None = None) -> int:
+def run(
+    *,
+    lang: str | None = None,
+    server: str | None = None,
+    practice: StartPractice | None = None,
+    door: FrontDoor | None = None,
+) -> int:
     """Opens the window and runs until it is closed. Returns the exit code."""
     app = application()
     speak(lang or "en")
-    return Program(app, lang, server, practice).run()
+    return Program(app, lang, server, practice, door).run()
 
 
 class Diagnostics(QObject):
@@ -278,10 +276,15 @@ class Program(QObject):
     """From the starting screen to the end. Private state: the window in front, the console, the practice children."""
 
     def __init__(
-        self, app: QApplication, lang: str | None, server: str | None, practice: StartPractice | None
+        self,
+        app: QApplication,
+        lang: str | None,
+        server: str | None,
+        practice: StartPractice | None,
+        door: FrontDoor | None = None,
     ) -> None:
         super().__init__()
-        self._app, self._lang, self._server = app, lang, server
+        self._app, self._lang, self._server, self._door = app, lang, server, door
         self._console: Console | None = None
         self._window: QWidget | None = None
         self._diagnostics: Diagnostics | None = None
@@ -302,6 +305,8 @@ class Program(QObject):
         screen.resize(*SIZE)
         screen.show()
         self._window = screen
+        if self._door is not None:
+            self._door.stand(screen)
         start.ready.connect(self._practice_ready)
         start.failed.connect(screen.show_failure)
         start.begin()
@@ -322,6 +327,8 @@ class Program(QObject):
         if self._window is not None:
             self._window.close()
         self._window = window
+        if self._door is not None:
+            self._door.open(window, self._console)
         self._console.start()
         self._diagnostics = Diagnostics(config.data_dir / LOG_FOLDER)
         QTimer.singleShot(AFTER_START_MS, self._watch)

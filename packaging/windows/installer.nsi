@@ -4,6 +4,7 @@
 ;  - an upgrade unpacks beside the installed program and swaps at the end, so a full disk leaves the old one whole;
 ;  - it never ends a running console: it waits for it to close, and silently (/S) gives up after a minute
 ;    (/WAIT=seconds), exit code 2, with the installed program as it was;
+;  - with /RESTART=1 (an update while nobody works) the program is opened afterwards, also the old one if it failed;
 ;  - silent upgrades keep the choices made before; /STARTUP=1 or /STARTUP=0 changes starting with Windows;
 ;  - uninstalling leaves the data of this PC, unless the person says otherwise or /DELETEDATA is given.
 
@@ -24,6 +25,7 @@ SetCompressorDictSize 32
 !define CHOICES "Software\Tabeza\Installer"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Tabeza"
+!define LINKS_KEY "Software\Classes\tabeza"
 !define WAIT_SECONDS 60
 Var WaitSeconds
 
@@ -161,6 +163,11 @@ Section "$(PROGRAM_SECTION)" SectionProgram
   WriteRegStr HKCU "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  ; tabeza://pair/CODE; the program takes a link only if it is its one argument
+  WriteRegStr HKCU "${LINKS_KEY}" "" "URL:Tabeza pairing code"
+  WriteRegStr HKCU "${LINKS_KEY}" "URL Protocol" ""
+  WriteRegStr HKCU "${LINKS_KEY}\DefaultIcon" "" "$INSTDIR\${PROGRAM},0"
+  WriteRegStr HKCU "${LINKS_KEY}\shell\open\command" "" '"$INSTDIR\${PROGRAM}" "%1"'
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "EstimatedSize" $0
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoModify" 1
@@ -216,6 +223,27 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
+; an update that closed the console opens it again, whatever became of the update
+!macro Restart
+  IfSilent 0 done
+  ${GetParameters} $2
+  ClearErrors
+  ${GetOptions} $2 "/RESTART=" $3
+  IfErrors done
+  StrCmp $3 "1" 0 done
+  IfFileExists "$INSTDIR\${PROGRAM}" 0 done
+  Exec '"$INSTDIR\${PROGRAM}"'
+  done:
+!macroend
+
+Function .onInstSuccess
+  !insertmacro Restart
+FunctionEnd
+
+Function .onInstFailed
+  !insertmacro Restart
+FunctionEnd
+
 Function un.onInit
   !insertmacro MUI_UNGETLANGUAGE
 FunctionEnd
@@ -235,6 +263,7 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   DeleteRegValue HKCU "${RUN_KEY}" "Tabeza"
   DeleteRegKey HKCU "${UNINSTALL_KEY}"
+  DeleteRegKey HKCU "${LINKS_KEY}"
   DeleteRegKey HKCU "${CHOICES}"
   DeleteRegKey /ifempty HKCU "Software\Tabeza"
 
