@@ -26,6 +26,7 @@ from sqlalchemy import (
     text,
 )
 
+from tabeza_central.store import support_schema, watch_schema
 from tabeza_protocol.payment_states import OPEN_STATES, PaymentState
 
 metadata = MetaData(
@@ -368,6 +369,7 @@ mpesa_transactions = Table(
     Index("ix_mpesa_transactions_bar_id_tab_id", "bar_id", "tab_id"),
     Index("ix_mpesa_transactions_checkout_request_id", "checkout_request_id"),
     Index("ix_mpesa_transactions_state", "state"),
+    Index("ix_mpesa_transactions_initiated_at", "initiated_at"),
 )  # fmt: skip
 """One row per intent: at most one STK push, for ever. ``account_reference`` is the checklist's ``bar_id|tab_id``;
 ``wire_reference`` is the short one that Safaricom prints. ``checkout_adopted`` says the id came from a callback, the
@@ -609,6 +611,11 @@ switches = Table(
     CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
 )
 """``global`` sits above every bar's own ``mpesa_enabled`` and forgets nothing. ``bar:<id>`` pauses one bar."""
+
+setup_step_times, support_looks = support_schema.define(metadata)
+"""How long set-up stands on each step and what last went wrong there; what a support session saw and said."""
+
+heartbeats, figures, audit_runs, rollout_holds, incidents, ratings = watch_schema.define(metadata)
 
 APPEND_ONLY = ("ledger_journals", "ledger_lines", "payment_events", "audit_log")
 TENANT_TABLES = tuple(sorted(name for name, table in metadata.tables.items() if "bar_id" in table.c))
