@@ -33,15 +33,25 @@ def bar_scope(bar_id: str) -> str:
 
 
 def find(tx: Tx, *scopes: str, lock: bool = False) -> dict[str, Switch]:
-    """The switches that were ever set, by scope; with ``lock`` they can't change before this transaction ends.
+    """The switches by scope; with ``lock`` they can't change before this transaction ends.
 
-    A shared lock: requests do not wait for one another, and whoever turns a switch off waits for those before it.
+    A shared lock: requests do not wait for one another, and whoever turns a switch off waits for those before it. A
+    switch that was never set is set to on first: a row that is not there can't be locked.
     """
     statement = select(_S).where(_S.c.scope.in_(scopes))
     rows = tx.all(statement.with_for_update(read=True) if lock else statement)
+    if lock and len(rows) < len(scopes):
+        _set_those_never_set(tx, scopes)
+        rows = tx.all(statement.with_for_update(read=True))
     return {
         row.scope: Switch(**{**row._mapping, "other_ways": tuple(json.loads(row.other_ways))}) for row in rows
     }
+
+
+def _set_those_never_set(tx: Tx, scopes: tuple[str, ...]) -> None:
+    """Waits for whoever is setting one of them right now, and then leaves it as they set it."""
+    values = [{"scope": scope, "enabled": True, "set_by": "service", "set_at": 0} for scope in sorted(scopes)]
+    tx.execute(tx.insert(_S).values(values).on_conflict_do_nothing(index_elements=["scope"]))
 
 
 def put(tx: Tx, switch: Switch) -> None:
