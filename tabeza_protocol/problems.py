@@ -104,6 +104,7 @@ _KINDS: Final = (
     ProblemKind("identity_mismatch", "C07", 0, "This is not the Tabeza service"),
     ProblemKind("keyring_missing", "C08", 0, "This PC can't keep the sign-in"),
     ProblemKind("disk_failed", "C09", 0, "This PC could not write to its disk"),
+    ProblemKind("proxy_sign_in", "C10", 0, "This network's proxy wants a sign-in"),
 )
 
 PROBLEMS: Final = MappingProxyType({kind.code: kind for kind in _KINDS})

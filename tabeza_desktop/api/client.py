@@ -10,6 +10,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
@@ -32,6 +33,8 @@ CONNECT_SECONDS: Final = 4.0
 READ_SECONDS: Final = 8.0
 WAITING_READ_SECONDS: Final = 12.0
 """For the changes request, which the service holds for up to 8 s."""
+FILE_READ_SECONDS: Final = 20.0
+FILE_CHUNK_BYTES: Final = 64 * 1024
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 JSON: Final = "application/json"
 PROBLEM_JSON: Final = "application/problem+json"
@@ -41,6 +44,8 @@ _CLOCK_CODES: Final = frozenset({9, 0x800B0101, 0x800B0101 - 2**32})
 more" (CERT_E_EXPIRED, signed or not); a dead clock battery is by far the likelier of the two.
 """
 _NETWORK_AUTHENTICATION_REQUIRED: Final = 511
+_PROXY_SIGN_IN: Final = "407"
+"""httpx tells what a proxy answered to CONNECT as ``ProxyError("407 ...")``; plain answers carry the status."""
 
 ReplyT = TypeVar("ReplyT")
 
@@ -128,6 +133,74 @@ class HttpClient:
         self._heard(round((self._wall() - said.astimezone(UTC)).total_seconds()))
 
 
+class FileClient:
+    """Plain files over https (or from this machine): an update's manifest and its package. Not a word of a bar goes out.
+
+    Used in a worker thread; close it there.
+    """
+
+    def __init__(self, *, client_version: str) -> None:
+        self._http = httpx.Client(
+            verify=_tls_context(),
+            follow_redirects=False,
+            timeout=httpx.Timeout(FILE_READ_SECONDS, connect=CONNECT_SECONDS),
+            headers={"User-Agent": f"Tabeza/{client_version}", "Accept-Encoding": "identity"},
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def read(self, url: str, longest_bytes: int) -> bytes:
+        """A small file, whole. Raises :class:`ProblemError`; one that is longer is a ``bad_answer``."""
+        with self.open(url) as answer:
+            content = b""
+            for chunk in answer.chunks():
+                content += chunk
+                if len(content) > longest_bytes:
+                    raise problem_error("bad_answer", detail="too long")
+            return content
+
+    @contextmanager
+    def open(self, url: str, *, start: int = 0, validator: str = "") -> Iterator[FileAnswer]:
+        """A file from byte ``start`` on, if it is still the one that ``validator`` marks; else from its beginning.
+
+        Raises :class:`ProblemError`, also while its chunks are read.
+        """
+        if urlsplit(url).scheme != "https" and not is_loopback(url):
+            raise problem_error("bad_answer", detail="not https")
+        wanted = {"Range": f"bytes={start}-", "If-Range": validator} if start and validator else {}
+        try:
+            with self._http.stream("GET", url, headers=wanted) as response:
+                if response.is_redirect or response.status_code == _NETWORK_AUTHENTICATION_REQUIRED:
+                    raise problem_error("captive_portal")
+                if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+                    raise _unstated_problem(response.status_code)
+                yield FileAnswer(response, start)
+        except httpx.HTTPError as error:
+            raise _transport_problem(error) from None
+        except httpx.InvalidURL:
+            raise problem_error("bad_answer", detail="no address") from None
+
+
+class FileAnswer:
+    """``start``: where in the file the first byte belongs. ``validator``: the server's mark of exactly this file, or
+    empty if it gives none that can be trusted byte for byte.
+    """
+
+    def __init__(self, response: httpx.Response, asked_from: int) -> None:
+        continued = f"bytes {asked_from}-"
+        is_part = response.status_code == httpx.codes.PARTIAL_CONTENT
+        if is_part and not response.headers.get("Content-Range", "").startswith(continued):
+            raise problem_error("bad_answer", detail="another part")
+        self._response = response
+        self.start = asked_from if is_part else 0
+        mark = response.headers.get("ETag", "")
+        self.validator = mark if mark.startswith('"') and mark.isascii() else ""
+
+    def chunks(self) -> Iterator[bytes]:
+        return self._response.iter_bytes(FILE_CHUNK_BYTES)
+
+
 def is_loopback(base_url: str) -> bool:
     """Whether the address is on this machine, where http is allowed and proxies are not used."""
     return (urlsplit(base_url).hostname or "") in _LOOPBACK
@@ -158,6 +231,8 @@ def _decoded(response: httpx.Response, answer: bytes, reply: type[ReplyT]) -> Re
         raise _stated_problem(response, answer)
     if response.is_redirect or response.status_code == _NETWORK_AUTHENTICATION_REQUIRED:
         raise problem_error("captive_portal", may_have_acted=True)
+    if response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
+        raise problem_error("proxy_sign_in")
     if not response.is_success:
         raise _unstated_problem(response.status_code)
     if response.status_code == httpx.codes.NO_CONTENT:
@@ -207,6 +282,8 @@ def _transport_problem(error: httpx.HTTPError) -> ProblemError:
             return problem_error("timed_out")
         case httpx.TimeoutException():
             return problem_error("timed_out", may_have_acted=True)
+        case httpx.ProxyError() if str(error).startswith(_PROXY_SIGN_IN):
+            return problem_error("proxy_sign_in")
         case httpx.ConnectError() | httpx.ProxyError() | httpx.UnsupportedProtocol():
             return problem_error("no_network")
         case httpx.NetworkError():

@@ -11,9 +11,10 @@ import random
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tabeza_protocol.wire.setup import PauseNotice
+if TYPE_CHECKING:
+    from tabeza_protocol.wire.setup import PauseNotice
 
 LIVE_SECONDS: Final = 15
 SLOW_SECONDS: Final = 60
@@ -90,7 +91,7 @@ _STICKY: Final = {
     "upgrade_required": ConnectionKind.UPGRADE_NEEDED,
     "maintenance": ConnectionKind.MAINTENANCE,
 }
-_REFUSED: Final = frozenset({"no_network", "captive_portal", "tls_failed"})
+_REFUSED: Final = frozenset({"no_network", "captive_portal", "proxy_sign_in", "tls_failed"})
 """There is plainly no way to the service now; anything softer shows only through the age of what is shown."""
 _STOPS: Final = frozenset(
     {ConnectionKind.SIGNED_OUT, ConnectionKind.IDENTITY_MISMATCH, ConnectionKind.UPGRADE_NEEDED}

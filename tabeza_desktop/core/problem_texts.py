@@ -314,6 +314,11 @@ _CONSOLE: Final = {
          "Open a browser, sign in to the Wi\u2011Fi, then try again."),
         ("Mtandao huu unataka uingie kwanza.", "Kuna ukurasa wa Wi\u2011Fi njiani.",
          "Fungua kivinjari, ingia kwenye Wi\u2011Fi, kisha jaribu tena.")),
+    "proxy_sign_in": _both(
+        ("This network’s proxy wants a sign-in.", "The office or mall network lets nothing out without it.",
+         "Ask whoever runs the network, or use a phone’s hotspot."),
+        ("Mtandao huu unataka uingie kwenye proksi.", "Bila hiyo hakuna kinachotoka nje ya mtandao.",
+         "Muulize msimamizi wa mtandao, au tumia hotspot ya simu.")),
     "tls_failed": _both(
         ("The connection is not private.",
          "Something between this PC and Tabeza is listening, or the clock is wrong.",

@@ -19,13 +19,14 @@ from tabeza_protocol.wire.trade import PaymentView, TimelineEvent
 
 NodeState = Literal["done", "should", "running", "failed", "unknown", "not_reached"]
 _S = PaymentState
+_ANSWERED: Final = (_S.SUCCEEDED, _S.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineNode:
     """``at`` is a clock time or a dash; ``since_seconds`` is how long a running step has run, else None."""
 
-    key: Literal["requested", "prompt", "answer", "recorded"]
+    key: Literal["requested", "prompt", "accepted", "answer", "recorded"]
     title: str
     sub: str
     state: NodeState
@@ -37,6 +38,7 @@ class TimelineNode:
 _TEXT: Final = {
     "en": {
         "requested": "Request sent",
+        "requested_past": "Requested",
         "by": "By {who}",
         "accepted": "Safaricom accepted it",
         "sending": "Sending",
@@ -53,6 +55,7 @@ _TEXT: Final = {
         "failed_after": "{word}, after {t}",
         "recorded": "Recorded",
         "recorded_tab": "Recorded on tab {n}",
+        "credited_tab": "Credited to tab {n}",
         "receipt": "Receipt {receipt}",
         "not_credited": "Not credited",
         "no_money": "No money moved",
@@ -62,6 +65,7 @@ _TEXT: Final = {
     },
     "sw": {
         "requested": "Ombi limetumwa",
+        "requested_past": "Iliombwa",
         "by": "Na {who}",
         "accepted": "Safaricom imelipokea",
         "sending": "Linatumwa",
@@ -78,6 +82,7 @@ _TEXT: Final = {
         "failed_after": "{word}, baada ya {t}",
         "recorded": "Imerekodiwa",
         "recorded_tab": "Imerekodiwa kwa bili {n}",
+        "credited_tab": "Imewekwa kwenye bili {n}",
         "receipt": "Risiti {receipt}",
         "not_credited": "Haikuongezwa",
         "no_money": "Hakuna pesa iliyohamishwa",
@@ -92,11 +97,15 @@ EN_DASH: Final = "\u2013"
 def payment_nodes(
     payment: PaymentView, now: Now, lang: str, timeline: Sequence[TimelineEvent] = ()
 ) -> tuple[TimelineNode, ...]:
-    """Four steps: requested, the prompt, M-Pesa's answer, recorded. ``timeline`` gives better times if it is there."""
+    """Four steps: requested, the prompt, M-Pesa's answer, recorded. ``timeline`` gives better times if it is there.
+
+    While a payment is open the first step is what Safaricom took and the second what is inferred from that. Once it is
+    answered they tell who asked and when, and when Safaricom took it; only "should have shown" stays inferred.
+    """
     words = _TEXT["sw" if lang == "sw" else "en"]
     return (
         _requested(payment, words, timeline),
-        _prompt(payment, words),
+        _prompt(payment, words, timeline),
         _answer(payment, now, lang, words),
         _recorded(payment, words),
     )
@@ -111,11 +120,18 @@ def _requested(
         return TimelineNode("requested", words["requested"], words["refused"], "failed", at, tone="fail")
     if payment.state in (_S.QUEUED, _S.DISPATCHED):
         return TimelineNode("requested", words["requested"], words["sending"], "running", at)
+    if payment.state in _ANSWERED:
+        by = words["by"].format(who=payment.requested_by)
+        asked = clock_seconds_text(payment.requested_at)
+        return TimelineNode("requested", words["requested_past"], by, "done", asked)
     sub = words["accepted"] if accepted is not None else words["by"].format(who=payment.requested_by)
     return TimelineNode("requested", words["requested"], sub, "done", at)
 
 
-def _prompt(payment: PaymentView, words: dict[str, str]) -> TimelineNode:
+def _prompt(payment: PaymentView, words: dict[str, str], timeline: Sequence[TimelineEvent]) -> TimelineNode:
+    accepted = next((event.at for event in timeline if event.kind == "accepted"), payment.prompted_at)
+    if payment.state in _ANSWERED and accepted is not None:
+        return TimelineNode("accepted", words["accepted"], words["prompt_past"], "done", clock_seconds_text(accepted))
     on = words["on"].format(phone=payment.phone_masked)
     if payment.state is _S.REFUSED or payment.state is _S.QUEUED:
         return TimelineNode("prompt", words["prompt"], on, "not_reached")
@@ -151,6 +167,7 @@ def _recorded(payment: PaymentView, words: dict[str, str]) -> TimelineNode:
     number = payment.tab_number
     title = words["recorded"] if number is None else words["recorded_tab"].format(n=number)
     if payment.state is _S.SUCCEEDED:
+        title = words["recorded"] if number is None else words["credited_tab"].format(n=number)
         sub = (
             words["receipt"].format(receipt=payment.receipt)
             if payment.receipt

@@ -7,7 +7,7 @@ from typing import Final
 
 from tabeza_desktop.core.connection import Connection, ConnectionKind
 from tabeza_desktop.core.problems import text_for
-from tabeza_desktop.core.times import MINUTE, age, clock_text, elapsed
+from tabeza_desktop.core.times import MINUTE, age, clock_text, elapsed, spoken_elapsed
 
 _K = ConnectionKind
 _WORDS: Final = {
@@ -41,11 +41,54 @@ _NEVER: Final = {"en": "Offline", "sw": "Nje ya mtandao"}
 
 @dataclass(frozen=True, slots=True)
 class BannerWords:
-    """``aside`` is the countdown, empty while a try is under way."""
+    """``aside`` is the countdown, or when a pause ends; ``above`` the plain line over it. Both may be empty."""
 
     title: str
     text: str
     aside: str = ""
+    above: str = ""
+
+
+_SAID: Final = {
+    "en": {
+        "as_they_were": "These are the tabs as they were at {at}, {ago} ago.",
+        "no_internet": "No internet.",
+        "nothing_lost": "Nothing is lost. Payments already requested are still recorded.",
+        "not_reached": "Tabeza has not been reached yet. It tries by itself.",
+        "fast": "This PC’s clock is {ago} fast.",
+        "slow": "This PC’s clock is {ago} slow.",
+        "set_clock": "Set date and time in Windows to automatic, then try now. Money is not affected.",
+        "paused": "Paused by Tabeza. Payment requests are off for a while.",
+        "reason": "Reason: {reason} Payments already asked for still come in.",
+        "still_in": "Payments already asked for still come in.",
+        "back": "Expected back",
+        "trying_in": "Trying again in {time}",
+        "trying": "Trying now",
+    },
+    "sw": {
+        "as_they_were": "Hizi ni bili za {at}, {ago} zilizopita.",
+        "no_internet": "Hakuna intaneti.",
+        "nothing_lost": "Hakuna kilichopotea. Malipo yaliyokwisha kuombwa bado yanarekodiwa.",
+        "not_reached": "Tabeza bado haijafikiwa. Inajaribu yenyewe.",
+        "fast": "Saa ya kompyuta hii iko mbele kwa {ago}.",
+        "slow": "Saa ya kompyuta hii iko nyuma kwa {ago}.",
+        "set_clock": "Weka tarehe na saa ya Windows zijiweke zenyewe, kisha jaribu sasa. Pesa haziathiriki.",
+        "paused": "Imesitishwa na Tabeza. Maombi ya malipo yamezimwa kwa muda.",
+        "reason": "Sababu: {reason} Malipo yaliyokwisha kuombwa bado yanaingia.",
+        "still_in": "Malipo yaliyokwisha kuombwa bado yanaingia.",
+        "back": "Inatarajiwa",
+        "trying_in": "Tutajaribu tena baada ya {time}",
+        "trying": "Inajaribu sasa",
+    },
+}
+_IN_THE_WAY: Final = frozenset({"captive_portal", "proxy_sign_in", "tls_failed"})
+"""Something on the network stands between this PC and the service, and a person here can do something about it."""
+_PROBLEM_OF: Final = {
+    _K.IDENTITY_MISMATCH: "identity_mismatch",
+    _K.UPGRADE_NEEDED: "upgrade_required",
+    _K.MAINTENANCE: "maintenance",
+    _K.SIGNED_OUT: "signed_out",
+}
 
 
 def _lang(lang: str) -> str:
@@ -61,68 +104,61 @@ def connection_words(connection: Connection, lang: str) -> str:
 
 def banner_for(connection: Connection, lang: str) -> BannerWords | None:
     """The banner of a state that needs one; live, slow and starting need none."""
+    said = _SAID[_lang(lang)]
+    if connection.kind is _K.PAUSED:
+        return _paused(connection, said)
+    if connection.kind is _K.WRONG_CLOCK:
+        return _wrong_clock(connection, lang)
     if connection.kind is _K.OFFLINE:
         return _offline(connection, lang)
-    if connection.kind is _K.PAUSED and connection.pause is not None:
-        return _paused(connection, lang)
     code = _PROBLEM_OF.get(connection.kind)
     if code is None:
         return None
-    text = text_for(
-        connection.problem if connection.kind is _K.SIGNED_OUT and connection.problem else code, lang
-    )
+    asked = connection.kind is _K.SIGNED_OUT and connection.problem
+    text = text_for(connection.problem if asked and connection.problem else code, lang)
     return BannerWords(text.happened, f"{text.why} {text.do}".strip(), _countdown(connection, lang))
 
 
-_PROBLEM_OF: Final = {
-    _K.WRONG_CLOCK: "clock_wrong",
-    _K.IDENTITY_MISMATCH: "identity_mismatch",
-    _K.UPGRADE_NEEDED: "upgrade_required",
-    _K.MAINTENANCE: "maintenance",
-    _K.SIGNED_OUT: "signed_out",
-}
-
-
 def _offline(connection: Connection, lang: str) -> BannerWords:
-    swahili = lang == "sw"
-    aside = _countdown(connection, lang)
-    if connection.problem in ("captive_portal", "tls_failed"):
-        text = text_for(connection.problem, lang)
-        return BannerWords(text.happened, text.do, aside)
-    if connection.last_good_at is None:
-        text = text_for("no_network", lang)
-        return BannerWords(text.happened, text.do, aside)
-    at, ago = clock_text(connection.last_good_at), _age(connection.age_seconds or 0, lang)
-    if swahili:
-        return BannerWords(
-            f"Hakuna intaneti. Hizi ni bili za {at}, {ago} iliyopita.",
-            "Hakuna kilichopotea. Malipo yaliyoombwa bado yanarekodiwa.",
-            aside,
-        )
-    return BannerWords(
-        f"No internet. These are the tabs as they were at {at}, {ago} ago.",
-        "Nothing is lost. Payments already requested are still recorded.",
-        aside,
-    )
+    said, aside = _SAID[_lang(lang)], _countdown(connection, lang) or _SAID[_lang(lang)]["trying"]
+    was = ""
+    if connection.last_good_at is not None:
+        seconds = connection.age_seconds or 0
+        ago = spoken_elapsed(seconds - seconds % MINUTE if seconds >= MINUTE else seconds, lang)
+        was = said["as_they_were"].format(at=clock_text(connection.last_good_at), ago=ago)
+    if connection.problem in _IN_THE_WAY:
+        text = text_for(connection.problem or "", lang)
+        return BannerWords(f"{text.happened} {was}".strip(), text.do, aside)
+    if not was:
+        return BannerWords(said["no_internet"], said["not_reached"], aside)
+    return BannerWords(f"{said['no_internet']} {was}", said["nothing_lost"], aside)
 
 
-def _paused(connection: Connection, lang: str) -> BannerWords:
+def _wrong_clock(connection: Connection, lang: str) -> BannerWords:
+    said, aside = _SAID[_lang(lang)], _countdown(connection, lang)
+    off = abs(connection.clock_skew_seconds)
+    if off < MINUTE:  # the certificate said so: nobody has told yet by how much
+        return BannerWords(text_for("clock_wrong", lang).happened, said["set_clock"], aside)
+    ago = spoken_elapsed(off - off % MINUTE, lang)
+    return BannerWords(said["fast" if connection.clock_skew_seconds > 0 else "slow"].format(ago=ago),
+                       said["set_clock"], aside)  # fmt: skip
+
+
+def _paused(connection: Connection, said: dict[str, str]) -> BannerWords:
     pause = connection.pause
-    assert pause is not None
-    title = text_for("paused", lang).happened.rstrip(".")
-    if pause.until is None:
-        return BannerWords(title, pause.reason)
-    until = clock_text(pause.until)
-    return BannerWords(
-        title, pause.reason, f"Yanatarajiwa {until}" if lang == "sw" else f"Expected back {until}"
-    )
+    reason = pause.reason.strip() if pause is not None else ""
+    if reason and not reason.endswith((".", "!", "?")):
+        reason += "."
+    text = said["reason"].format(reason=reason) if reason else said["still_in"]
+    if pause is None or pause.until is None:
+        return BannerWords(said["paused"], text)
+    return BannerWords(said["paused"], text, clock_text(pause.until), said["back"])
 
 
 def _countdown(connection: Connection, lang: str) -> str:
     if connection.retry_in_seconds is None:
         return ""
-    wait = elapsed(connection.retry_in_seconds, lang)
-    return f"Tutajaribu tena baada ya {wait}" if lang == "sw" else f"Trying again in {wait}"
+    return _SAID[_lang(lang)]["trying_in"].format(time=elapsed(connection.retry_in_seconds, lang))
 
 
 def _age(seconds: int, lang: str) -> str:

@@ -23,6 +23,7 @@ OFFLINE_CODES: Final = frozenset(
         "no_network",
         "timed_out",
         "captive_portal",
+        "proxy_sign_in",
         "bad_answer",
         "unavailable",
         "maintenance",

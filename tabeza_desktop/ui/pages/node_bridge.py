@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tabeza_desktop.core.timeline import TimelineNode
 from tabeza_desktop.ui.widgets.timeline import Node, NodeState
 
-_ICONS = {"requested": "send", "prompt": "phone", "answer": "pulse", "recorded": "check"}
+_ICONS = {"requested": "send", "prompt": "phone", "accepted": "phone", "answer": "pulse", "recorded": "check"}
 _STATES = {NodeState.RUNNING: "phone-ring", NodeState.FAILED: "x", NodeState.UNKNOWN: "refresh"}
 
 

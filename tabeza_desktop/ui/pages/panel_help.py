@@ -12,7 +12,9 @@ from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.scaled import gap, scaled
 from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.card import Panel
+from tabeza_desktop.ui.widgets.icon_tile import IconTile
 from tabeza_desktop.ui.widgets.label import Icon, IconLabel, Label, Line, Tone
+from tabeza_desktop.ui.widgets.richtext import plain
 
 tr = words("PanelHelp")
 
@@ -69,7 +71,7 @@ class OtherWays(QWidget):
             self._box.addWidget(Line())
             row = QHBoxLayout()
             scaled(row, spacing=12)
-            row.addWidget(Icon(icon, 20, Tone.ACCENT), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(IconTile(icon), 0, Qt.AlignmentFlag.AlignTop)
             texts = QVBoxLayout()
             texts.setSpacing(0)
             texts.addWidget(name)
@@ -84,13 +86,18 @@ class OtherWays(QWidget):
         self._shortcode, self._account = shortcode, account
         self.reword()
 
+    def spoken(self) -> str:
+        """All of it in one go, for a screen reader."""
+        pairs = zip(self._names, self._texts, strict=True)
+        return " ".join(f"{name.text()}. {plain(text.text())}" for name, text in pairs)
+
     def reword(self) -> None:
         self._title.set_text(tr("Other ways to pay"))
         self._names[0].set_text(tr("M‑Pesa by hand"))
         self._names[1].set_text(tr("Cash"))
         self._texts[0].set_text(
             tr("Customer pays PayBill <b>{paybill}</b>, account <b>{account}</b>. Look for it on the PayBill "
-               "statement.",
+               "statement, then record it with F3.",
                paybill=self._shortcode, account=self._account)
         )
         self._texts[1].set_text(tr("Take it, and write it down for the owner."))

@@ -13,6 +13,7 @@ from tabeza_desktop.core.trade import is_waiting
 from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.a11y import announce
 from tabeza_desktop.ui.pages.ledger_view import LedgerView
 from tabeza_desktop.ui.pages.panel_action import PanelAction
 from tabeza_desktop.ui.pages.panel_help import OpenPayments, OtherWays, StillWorks
@@ -43,7 +44,7 @@ class TabPanel(Translated, Panel):
         super().__init__(edges="l")
         self._console = console
         self._tab: TabView | None = None
-        self._narrow = False
+        self._narrow = self._ways_asked = False
         self._state: PanelState | None = None
         self._stack = QStackedWidget()
         self._empty = EmptyState("tabs", "", "")
@@ -117,6 +118,7 @@ class TabPanel(Translated, Panel):
     def show_tab(self, tab: TabView | None) -> None:
         """Show another tab, or none; its ledger is fetched by itself."""
         changed = (tab.id if tab else None) != (self._tab.id if self._tab else None)
+        self._ways_asked = self._ways_asked and not changed
         self._tab = tab
         if tab is not None and changed:
             self._console.services.tabs.detail(tab.id, owner=self)
@@ -132,6 +134,14 @@ class TabPanel(Translated, Panel):
     def offer(self) -> Offer | None:
         """What the panel offers now; None without a tab."""
         return self._state.offer if self._state is not None else None
+
+    def show_ways(self) -> None:
+        """How this customer can still pay, in place of the ledger; once more brings the ledger back."""
+        if self._tab is not None:
+            shown = self._ways_asked and self._middle.currentWidget() is self._ways
+            self._ways_asked = not shown
+            self._refresh()
+            announce(self._ways, self._ways.spoken() if self._ways_asked else "")
 
     def focus_ledger(self) -> None:
         self._ledger.setFocus()
@@ -198,7 +208,7 @@ class TabPanel(Translated, Panel):
 
     def _show_middle(self, tab: TabView, offer: Offer) -> None:
         middle = {Offer.OFFLINE: 1, Offer.PAUSED: 2}.get(offer, 0)
-        self._middle.setCurrentIndex(middle)
+        self._middle.setCurrentIndex(2 if self._ways_asked else middle)
         self._totals.setVisible(middle == 0)
         self._open.setVisible(middle != 0)
         self._totals.show_amounts(tab.charged_cents, tab.paid_cents, tab.balance_cents)
@@ -209,8 +219,8 @@ class TabPanel(Translated, Panel):
             self._open.show_offline(waiting, clock_text(good) if good is not None else "–")
         elif offer is Offer.PAUSED:
             self._open.show_paused(waiting)
-            mpesa = self._console.state.mpesa.value
-            self._ways.show_ways((mpesa.business_shortcode if mpesa else None) or "–", tab.account)
+        mpesa = self._console.state.mpesa.value
+        self._ways.show_ways((mpesa.business_shortcode if mpesa else None) or "–", tab.account)
 
     def _counted(self, tab: TabView) -> str:
         if self._narrow:

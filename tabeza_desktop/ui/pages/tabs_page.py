@@ -171,6 +171,8 @@ class TabsPage(Page):
         hints = [verify, move, keys] if self._narrow else [verify, move, ledger, keys]
         if offline:
             hints.insert(0, KeyHint("again", ("F5",), tr("Try now")))
+        elif self._panel.offer() is Offer.PAUSED:
+            hints.insert(0, KeyHint("other_ways", ("F6",), tr("Other ways to pay")))
         elif self._console.state.connection.value.can_request:
             text = tr("Request") if self._narrow else tr("Request payment")
             hints.insert(0, KeyHint("request", ("F2",), text))
@@ -257,6 +259,9 @@ class TabsPage(Page):
             return True
         if action == "again":
             return self._check_again(tab)
+        if action == "other_ways":
+            self._panel.show_ways()
+            return True
         return False
 
     def _check_again(self, tab: TabView | None) -> bool:

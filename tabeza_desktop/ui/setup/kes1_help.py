@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.setup.kes1_story import RUNNING, Stage
 from tabeza_desktop.ui.setup.step_page import Help
-from tabeza_protocol.outcomes import OUTCOMES
 
 tr = words("TestPayment")
 
@@ -63,8 +61,10 @@ def _look_help() -> Help:
 
 
 def _other_results() -> Help:
-    items = []
-    for code in ("1037", "2001", "1", "1001"):
-        wording = OUTCOMES[code].wording(current_language())
-        items.append(f"<b>{code}</b> {wording.word}. {wording.do}")
-    return Help(tr("Other results you may see"), tuple(items), style="text")
+    items = (
+        tr("<b>1037</b> Phone off, no signal, or no answer in time."),
+        tr("<b>2001</b> Wrong PIN. Try again carefully."),
+        tr("<b>1</b> Not enough M‑Pesa balance. KES 1 is enough."),
+        tr("<b>1001</b> Another M‑Pesa prompt is open. Wait a minute."),
+    )
+    return Help(tr("Other results you may see"), items, style="text")

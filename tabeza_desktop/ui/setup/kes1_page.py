@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.setup_flow import SetupView, StepKey
+from tabeza_desktop.i18n.dates import exact_time
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column
 from tabeza_desktop.ui.setup.kes1_footer import kes1_footer
@@ -230,7 +231,7 @@ class Kes1Page(StepPage):
         ended = view.test.finished_at if view.test is not None else None
         over = stage in (Stage.PAID, Stage.FAILED) and ended is not None
         seconds = elapsed_text(((ended if over and ended else now.utc) - begun).total_seconds())
-        under = {Stage.PAID: tr("to finish"), Stage.FAILED: tr("then it stopped")}.get(stage, tr("since sent"))
+        under = {Stage.PAID: tr("to finish"), Stage.FAILED: tr("stopped {at}", at=exact_time(ended) if ended else "–")}.get(stage, tr("since sent"))
         tone = {Stage.PAID: Tone.PAID, Stage.FAILED: Tone.T2, Stage.CHECKING: Tone.WARN, Stage.REVIEW: Tone.WARN}
         self.header.show_clock(seconds, under, tone.get(stage, Tone.WAIT))
 

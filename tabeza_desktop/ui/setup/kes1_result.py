@@ -69,7 +69,7 @@ class NotCharged(Translated, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._outcome: Outcome | None = None
-        self._calm = NoteBox(NoteKind.PAID, "", title=" ")
+        self._calm = NoteBox(NoteKind.PAID, "", title=" ", title_role=Role.HEADING)
         self._todo = Card(pad=18)
         self._list = NumberedList()
         self._todo.body.addWidget(self._list)
@@ -88,7 +88,7 @@ class NotCharged(Translated, QWidget):
         outcome, wording = self._outcome, self._outcome.wording(current_language())
         self._calm.set_text(_proved(outcome), tr("KES 1 was not charged"))
         self._todo.set_title(tr("What to do"))
-        self._todo.set_aside(tr("M‑Pesa code {code}", code=outcome.code))
+        self._todo.set_aside(tr("M‑Pesa code <b>{code}</b>", code=outcome.code))
         if outcome.key == "cancelled":
             items: tuple[str, ...] = (
                 tr("Keep the phone unlocked and in your hand."),

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
-from tabeza_desktop.ui.theme import Role, Themed, px, theme
+from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.card import Card
+from tabeza_desktop.ui.widgets.icon_tile import IconTile
 from tabeza_desktop.ui.widgets.label import Icon, Label
-from tabeza_desktop.ui.widgets.paint import Tone, draw_box, draw_icon
+from tabeza_desktop.ui.widgets.paint import Tone
 
 tr = words("Send")
-
-
-class _Tile(Themed, QWidget):
-    def __init__(self, icon: str) -> None:
-        super().__init__()
-        self._icon = icon
-        self.init_theme()
-
-    def retheme(self) -> None:
-        self.setFixedSize(px(36), px(36))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, tokens = QPainter(self), theme().tokens
-        draw_box(painter, QRectF(self.rect()), fill=tokens.surface, border=tokens.line2)
-        at = (self.width() - px(18)) / 2
-        draw_icon(painter, at, at, self._icon, tokens.accent, 18)
-        painter.end()
 
 
 class SendPreview(Translated, QWidget):
@@ -56,7 +38,7 @@ class SendPreview(Translated, QWidget):
         texts.addWidget(self._titles[place])
         texts.addWidget(self._subs[place])
         part = Row(spacing=10)
-        part.addWidget(_Tile(icon))
+        part.addWidget(IconTile(icon))
         part.addLayout(texts, 1)
         return part
 

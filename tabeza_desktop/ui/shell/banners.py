@@ -1,6 +1,7 @@
 """Which banner stands under the top bar: one at a time, worst first, in plain words with the countdown.
 
-Banners follow the connection; the stack decides which of several is shown.
+Banners follow the connection; the words are :mod:`tabeza_desktop.core.words`', and the stack decides which of several
+is shown. Each offers the one thing a person can do now, and the PC check where the cause lies on this side.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from tabeza_desktop.core.connection import Connection, ConnectionKind
-from tabeza_desktop.core.times import clock_text, elapsed, spoken_elapsed
+from tabeza_desktop.core.words import banner_for
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
@@ -16,22 +17,25 @@ from tabeza_desktop.ui.widgets.banner import Banner, BannerKind, BannerStack
 from tabeza_desktop.ui.widgets.button import Button
 
 tr = words("Banners")
+K = ConnectionKind
 
 _OFFLINE_LIKE = frozenset(
-    {
-        ConnectionKind.OFFLINE, ConnectionKind.WRONG_CLOCK, ConnectionKind.MAINTENANCE,
-        ConnectionKind.SIGNED_OUT, ConnectionKind.UPGRADE_NEEDED, ConnectionKind.IDENTITY_MISMATCH,
-    }
+    {K.OFFLINE, K.WRONG_CLOCK, K.MAINTENANCE, K.SIGNED_OUT, K.UPGRADE_NEEDED, K.IDENTITY_MISMATCH}
 )
+_ICONS = {K.WRONG_CLOCK: "clock", K.MAINTENANCE: "setup", K.SIGNED_OUT: "lock", K.UPGRADE_NEEDED: "download",
+          K.IDENTITY_MISMATCH: "stop"}  # fmt: skip
+_IN_THE_WAY = {"captive_portal": "globe", "proxy_sign_in": "globe", "tls_failed": "shield"}
+_CHECKABLE = frozenset({K.OFFLINE, K.WRONG_CLOCK})
 
 
 class Banners(QObject):
-    """``try_now()`` when the offline banner's button is pressed.
+    """``try_now()`` when that button is pressed, ``asked(action)`` for the others: ``doctor``, ``other_ways``.
 
-    Private state: whether the offline banner was up, so that coming back is told once.
+    Private state: whether an offline banner was up, so that coming back is told once.
     """
 
     try_now = Signal()
+    asked = Signal(str)
 
     def __init__(self, console: Console, stack: BannerStack) -> None:
         super().__init__(stack)
@@ -45,72 +49,52 @@ class Banners(QObject):
         connection = self._console.state.connection.value
         offline = connection.kind in _OFFLINE_LIKE
         if offline:
-            self._show_offline(connection)
+            self._show(BannerKind.OFFLINE, connection)
+            self._dress_offline(connection)
         else:
             self._stack.drop(BannerKind.OFFLINE)
-            if self._was_offline and connection.kind is not ConnectionKind.STARTING:
+            if self._was_offline and connection.kind is not K.STARTING:
                 text = tr("These are the tabs as they are now.")
                 self._stack.show_banner(Banner(BannerKind.BACK_ONLINE, tr("Back online."), text))
-        self._was_offline = offline or (self._was_offline and connection.kind is ConnectionKind.STARTING)
-        if connection.kind is ConnectionKind.PAUSED:
-            self._show_paused(connection)
+        self._was_offline = offline or (self._was_offline and connection.kind is K.STARTING)
+        if connection.kind is K.PAUSED:
+            self._show(BannerKind.PAUSED, connection)
+            self._ways.set_text(tr("Other ways to pay"))
         else:
             self._stack.drop(BannerKind.PAUSED)
 
-    def _show_offline(self, connection: Connection) -> None:
-        title, text = offline_words(connection, self._console)
-        held = self._stack.held(BannerKind.OFFLINE)
-        banner = held or Banner(BannerKind.OFFLINE, title, text)
-        banner.set_text(title, text)
-        banner.set_aside(countdown_words(connection))
+    def _show(self, kind: BannerKind, connection: Connection) -> None:
+        said = banner_for(connection, current_language())
+        if said is None:
+            return
+        held = self._stack.held(kind)
+        banner = held or Banner(kind, said.title, said.text)
+        banner.set_text(said.title, said.text)
+        banner.set_aside(said.aside, said.above)
         if held is None:
-            self._button = Button(tr("Try now"), icon="refresh", key="F5")
-            self._button.clicked.connect(self.try_now)
-            banner.add_button(self._button)
-            self._stack.show_banner(banner)
-        self._button.set_text(tr("Try now"))
-
-    def _show_paused(self, connection: Connection) -> None:
-        pause = connection.pause
-        reason = pause.reason if pause is not None else ""
-        text = tr("Reason: {reason} Payments already asked for still come in.", reason=_sentence(reason))
-        title = tr("Paused by Tabeza. Payment requests are off for a while.")
-        held = self._stack.held(BannerKind.PAUSED)
-        banner = held or Banner(BannerKind.PAUSED, title, text)
-        banner.set_text(title, text)
-        until = pause.until if pause is not None else None
-        banner.set_aside(tr("Expected back {at}", at=clock_text(until)) if until is not None else "")
-        if held is None:
+            self._add_buttons(kind, banner)
             self._stack.show_banner(banner)
 
+    def _add_buttons(self, kind: BannerKind, banner: Banner) -> None:
+        if kind is BannerKind.PAUSED:
+            self._ways = Button("", key="F6")
+            self._ways.clicked.connect(lambda: self.asked.emit("other_ways"))
+            banner.add_button(self._ways)
+            return
+        self._check = Button("", icon="monitor", key="F12")
+        self._check.clicked.connect(lambda: self.asked.emit("doctor"))
+        self._try = Button("", icon="refresh", key="F5")
+        self._try.clicked.connect(self.try_now)
+        banner.add_button(self._check)
+        banner.add_button(self._try)
 
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) or not text else text + "."
-
-
-def offline_words(connection: Connection, console: Console) -> tuple[str, str]:
-    """What happened, and that nothing is lost."""
-    nothing = tr("Nothing is lost. Payments already requested are still recorded.")
-    if connection.kind is ConnectionKind.WRONG_CLOCK:
-        return tr("This PC’s clock is wrong."), tr("Set the date and time of Windows, then try now. {nothing}",
-                                                   nothing=nothing)
-    if connection.kind is ConnectionKind.MAINTENANCE:
-        return tr("Tabeza is being worked on."), nothing
-    if connection.kind is ConnectionKind.SIGNED_OUT:
-        return tr("Signed out by the server."), tr("Lock and sign in again. {nothing}", nothing=nothing)
-    if connection.kind is ConnectionKind.UPGRADE_NEEDED:
-        return tr("This version is too old."), tr("Update Tabeza Desktop to go on. {nothing}", nothing=nothing)
-    if connection.kind is ConnectionKind.IDENTITY_MISMATCH:
-        return tr("This is not the Tabeza service."), tr("Requests are off. Call Tabeza support.")
-    if connection.last_good_at is None:
-        return tr("No internet."), tr("Tabeza has not been reached yet. It tries by itself.")
-    seconds = connection.age_seconds or 0
-    title = tr("No internet. These are the tabs as they were at {at}, {age} ago.",
-               at=clock_text(connection.last_good_at), age=spoken_elapsed(seconds - seconds % 60, current_language()))
-    return title, nothing
-
-
-def countdown_words(connection: Connection) -> str:
-    if connection.retry_in_seconds is None:
-        return tr("Trying now") if connection.kind is ConnectionKind.OFFLINE else ""
-    return tr("Trying again in {time}", time=elapsed(connection.retry_in_seconds, current_language()))
+    def _dress_offline(self, connection: Connection) -> None:
+        banner = self._stack.held(BannerKind.OFFLINE)
+        if banner is None:
+            return
+        stuck = connection.kind in (K.SIGNED_OUT, K.UPGRADE_NEEDED, K.IDENTITY_MISMATCH)
+        banner.set_icon(_ICONS.get(connection.kind) or _IN_THE_WAY.get(connection.problem or "", "cloud-off"))
+        self._try.set_text(tr("Try now"))
+        self._check.set_text(tr("Check this PC"))
+        self._try.setVisible(not stuck)
+        self._check.setVisible(connection.kind in _CHECKABLE)

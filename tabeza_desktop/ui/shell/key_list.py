@@ -36,6 +36,7 @@ def _payments(owner: bool) -> KeyGroup:
         KeyLine(("Enter",), tr("Send, or open the details")),
         KeyLine(("Alt P",), tr("Change the phone in the request")),
         KeyLine(("F5",), tr("Check again, or try now")),
+        KeyLine(("F6",), tr("Other ways to pay")),
         KeyLine(("Esc",), tr("Close, clear, or stop waiting")),
     ]
     if owner:
@@ -78,6 +79,7 @@ def _anywhere(practice: bool) -> KeyGroup:
         KeyLine(("F1", "?"), tr("These keys")),
         KeyLine(("Ctrl ,",), tr("Language, text size, sound")),
         KeyLine(("F11",), tr("Full screen")),
+        KeyLine(("F12",), tr("Check this PC")),
         KeyLine(("Ctrl Shift D",), tr("Light or dark")),
     ]
     if practice:

@@ -101,6 +101,7 @@ class MainWindow(Translated, QWidget):
         self._rail.theme_clicked.connect(self.theme_asked)
         self._bar.lock.connect(self.lock_asked)
         self._banners.try_now.connect(self._console.try_now)
+        self._banners.asked.connect(self.do)
         self._keys.asked.connect(self.do)
         self._find.chosen.connect(self.hit)
         self._find.left.connect(self._arrive)
@@ -220,8 +221,13 @@ class MainWindow(Translated, QWidget):
                 self._dock.take_keys()
         elif action.startswith("page_"):
             self.show_page(_ORDER[int(action.removeprefix("page_")) - 1])
-        elif not self._ask_page(action) and action == "again":
+        elif self._ask_page(action):
+            return
+        elif action == "again":
             self._console.try_now()
+        elif action == "other_ways" and self.front() != "tabs":
+            self.show_page("tabs")
+            self._ask_page(action)
 
     def _ask_page(self, action: str) -> bool:
         page = self._stack.currentWidget()
@@ -239,7 +245,8 @@ class MainWindow(Translated, QWidget):
         overlay.open_keys()
 
     def _full_screen(self) -> None:
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+        whole = self.window()
+        whole.showNormal() if whole.isFullScreen() else whole.showFullScreen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """``?`` shows the keys wherever no field wants it."""
@@ -271,7 +278,7 @@ class MainWindow(Translated, QWidget):
 
     def geometry_text(self) -> str:
         """Where the window is, for the preferences."""
-        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        return bytes(self.window().saveGeometry().toBase64().data()).decode("ascii")
 
     def restore_geometry(self, text: str) -> None:
         """Back to where the window was; anything unreadable is ignored."""

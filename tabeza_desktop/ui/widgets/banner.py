@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -54,7 +54,9 @@ class Banner(Themed, QWidget):
         self._icon = Icon(icon, 20 if inline else 24, tone)
         self._title = Label(role=Role.BODY if inline else Role.NAME, weight=400 if inline else 600, elide=True)
         self._text = Label(role=Role.LABEL, weight=400, elide=True)
-        self._aside = Label(role=Role.BODY, tone=tone, weight=600, tnum=True)
+        right = Qt.AlignmentFlag.AlignRight
+        self._above = Label(role=Role.LABEL, weight=400, align=right)
+        self._aside = Label(role=Role.BODY, tone=tone, weight=600, tnum=True, align=right)
         self._row = QHBoxLayout(self)
         self._words = QVBoxLayout()
         self._lay_out()
@@ -72,7 +74,13 @@ class Banner(Themed, QWidget):
         self._words.addStretch(1)
         self._row.addWidget(self._icon)
         self._row.addLayout(self._words, 1)
-        self._row.addWidget(self._aside)
+        aside = QVBoxLayout()
+        aside.setSpacing(0)
+        aside.addStretch(1)
+        aside.addWidget(self._above)
+        aside.addWidget(self._aside)
+        aside.addStretch(1)
+        self._row.addLayout(aside)
 
     def retheme(self) -> None:
         self.setFixedHeight(px(44 if self._inline else 56))
@@ -90,9 +98,14 @@ class Banner(Themed, QWidget):
     def text(self) -> str:
         return self.accessibleName()
 
-    def set_aside(self, text: str) -> None:
-        self._aside.set_text(text)
-        self._aside.setVisible(bool(text))
+    def set_icon(self, icon: str) -> None:
+        self._icon.set_icon(icon)
+
+    def set_aside(self, text: str, above: str = "") -> None:
+        """What stands at the right in the banner's colour, with a plain line above it."""
+        for label, words in ((self._aside, text), (self._above, above)):
+            label.set_text(words)
+            label.setVisible(bool(words))
 
     def add_button(self, button: QWidget) -> None:
         self._row.addWidget(button)

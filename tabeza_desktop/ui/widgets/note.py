@@ -40,17 +40,32 @@ _ICONS = {
 class NoteBox(Themed, QFrame):
     """Icon, an optional title and rich text; widgets may stand at the right."""
 
-    def __init__(self, kind: NoteKind, text: str, *, title: str = "", icon: str | None = None) -> None:
+    def __init__(
+        self,
+        kind: NoteKind,
+        text: str,
+        *,
+        title: str = "",
+        icon: str | None = None,
+        title_role: Role = Role.BODY,
+    ) -> None:
         super().__init__()
         self._kind = kind
         name, tone = _ICONS[kind]
-        small = kind in (NoteKind.WARN, NoteKind.INFO, NoteKind.WAIT, NoteKind.FAIL, NoteKind.PAID, NoteKind.PLAIN)
+        small = kind in (
+            NoteKind.WARN,
+            NoteKind.INFO,
+            NoteKind.WAIT,
+            NoteKind.FAIL,
+            NoteKind.PAID,
+            NoteKind.PLAIN,
+        )
         practice = kind is NoteKind.PRACTICE
         line = Role.BODY if small else None
         self._icon = Icon(icon if icon is not None else name, 20 if small else 24, tone, line=line)
         if not (icon or name):
             self._icon.hide()
-        self.title = Label(title, Role.HEADING if practice else Role.BODY, weight=600, wrap=True)
+        self.title = Label(title, Role.HEADING if practice else title_role, weight=600, wrap=True)
         role, weight = (Role.LABEL, 400) if practice else (Role.BODY, None)
         self.label = Label(text, role, self._text_tone(), wrap=True, weight=weight)
         self._row = QHBoxLayout(self)
@@ -99,5 +114,13 @@ class NoteBox(Themed, QFrame):
         fill, border = self._colours()
         dashed = self._kind is NoteKind.PRACTICE
         box = QRectF(self.rect())
-        draw_box(painter, box, radius=RADIUS_CARD, fill=fill, border=border, width=2 if dashed else 1, dashed=dashed)
+        draw_box(
+            painter,
+            box,
+            radius=RADIUS_CARD,
+            fill=fill,
+            border=border,
+            width=2 if dashed else 1,
+            dashed=dashed,
+        )
         painter.end()

@@ -60,7 +60,7 @@ def node_look(state: NodeState, tokens: Tokens) -> NodeLook:
     looks = {
         NodeState.DONE: ("check", tokens.paid_solid, None, tokens.surface, tokens.t1, tokens.paid_solid),
         NodeState.SHOULD: ("phone", tokens.wait_bg, tokens.wait_solid, tokens.wait, tokens.t1, tokens.wait_solid),
-        NodeState.SHOULD_OVER: ("phone", tokens.surface, tokens.line2, tokens.t2, tokens.t1, tokens.line2),
+        NodeState.SHOULD_OVER: ("phone", tokens.surface, tokens.line2, tokens.t2, tokens.t2, tokens.line2),
         NodeState.RUNNING: ("phone-ring", tokens.wait_solid, None, tokens.surface, tokens.wait, tokens.line2),
         NodeState.FAILED: ("x", tokens.fail_solid, None, tokens.surface, tokens.fail, tokens.line2),
         NodeState.UNKNOWN: ("refresh", tokens.warn_bg, tokens.warn_solid, tokens.warn, tokens.warn, tokens.line2),
