@@ -17,8 +17,8 @@ _NAMED: Final = "nullif(current_setting('tabeza.bar_id', true), '')"
 BY_BAR: Final = (
     "alerts", "audit_log", "bar_feeds", "bar_gates", "devices", "feed_items", "idempotency", "jobs", "ledger_journals",
     "ledger_lines", "mpesa_callbacks", "mpesa_credential_candidates", "mpesa_transactions", "pairing_codes",
-    "payment_events", "people", "ratings", "seal_nonces", "sessions", "setup_progress", "setup_step_times", "support_looks",
-    "support_sessions", "tab_charges", "tabs",
+    "payment_events", "people", "ratings", "seal_nonces", "sessions", "setup_progress", "setup_step_times",
+    "support_looks", "support_sessions", "tab_charges", "tabs",
 )  # fmt: skip
 """Tables with a ``bar_id``. A test holds this against the schema."""
 
