@@ -1,7 +1,8 @@
 """Double entry: every movement is a journal whose lines sum to 0. Balances are sums of lines, nothing else.
 
-Accounts of a bar: ``tab:<id>`` (what the customer owes), ``sales``, ``mpesa:<shortcode>`` (what came into the
-PayBill), ``sandbox:<shortcode>`` (play money, in no report), ``tests`` (KES 1 proofs: in no takings),
+Accounts of a bar: ``tab:<id>`` (what the customer owes), ``sales``, ``cash`` (what came into the drawer),
+``adjustments`` (what the owner wrote on or off a tab), ``mpesa:<shortcode>`` (what came into the PayBill),
+``sandbox:<shortcode>`` (play money, in no report), ``tests`` (KES 1 proofs: in no takings),
 ``by_hand:<shortcode>`` (what people say came into the PayBill by hand, until a statement matches).
 """
 
@@ -14,6 +15,8 @@ from tabeza_protocol.environment import Environment
 from tabeza_protocol.money import CENTS_PER_SHILLING, Kes
 
 SALES: Final = "sales"
+CASH: Final = "cash"
+ADJUSTMENTS: Final = "adjustments"
 TESTS: Final = "tests"
 PAYMENT_KINDS: Final = frozenset({"mpesa", "cash", "cash_void", "overage", "credit", "by_hand", "by_hand_void"})
 """Lines on a tab's account that are money received; all others are what was charged."""
@@ -30,8 +33,16 @@ class Unbalanced(AssertionError):
     """Lines that do not sum to 0 were about to be written: a defect; nothing is written."""
 
 
+_TAB: Final = "tab:"
+
+
 def tab_account(tab_id: str) -> str:
-    return f"tab:{tab_id}"
+    return f"{_TAB}{tab_id}"
+
+
+def tab_of(account: str) -> str | None:
+    """The tab whose account this is, or None."""
+    return account.removeprefix(_TAB) if account.startswith(_TAB) else None
 
 
 def money_account(environment: Environment, shortcode: str) -> str:
@@ -44,21 +55,46 @@ def charge_lines(tab_id: str, amount: Kes) -> tuple[Line, ...]:
     return checked((Line(tab_account(tab_id), "charge", amount), Line(SALES, "charge", Kes(-amount))))
 
 
-def receipt_lines(account: str, tab_id: str, paid: Kes, owed: Kes, *, closed: bool) -> tuple[Line, ...]:
+def receipt_lines(
+    account: str, tab_id: str, paid: Kes, owed: Kes, *, closed: bool, kind: str = "mpesa"
+) -> tuple[Line, ...]:
     """Money came in for a tab that owed ``owed`` (may be negative).
 
-    What it covers is an ``mpesa`` line. The rest is ``overage`` when it is only the cents of rounding up to the next
+    What it covers is a line of ``kind``. The rest is ``overage`` when it is only the cents of rounding up to the next
     shilling, else ``credit``; on a closed tab all of it is credit.
     """
     covered = Kes(0 if closed else min(paid, max(owed, 0)))
     rest = Kes(paid - covered)
-    lines = [Line(account, "mpesa", paid)]
+    lines = [Line(account, kind, paid)]
     if covered:
-        lines.append(Line(tab_account(tab_id), "mpesa", Kes(-covered)))
+        lines.append(Line(tab_account(tab_id), kind, Kes(-covered)))
     if rest:
         rounding = bool(covered) and rest < CENTS_PER_SHILLING
         lines.append(Line(tab_account(tab_id), "overage" if rounding else "credit", Kes(-rest)))
     return checked(tuple(lines))
+
+
+def cash_lines(tab_id: str, paid: Kes, owed: Kes) -> tuple[Line, ...]:
+    """Cash for an open tab; more than it owes is credit, as with M-Pesa."""
+    return receipt_lines(CASH, tab_id, paid, owed, closed=False, kind="cash")
+
+
+def void_lines(kind: str, account: str, tab_id: str, on_tab: Kes) -> tuple[Line, ...]:
+    """A whole charge or cash payment taken back. ``on_tab`` is what its lines on the tab sum to."""
+    back = f"{kind}_void"
+    return checked((Line(tab_account(tab_id), back, Kes(-on_tab)), Line(account, back, on_tab)))
+
+
+def adjustment_lines(tab_id: str, amount: Kes) -> tuple[Line, ...]:
+    """The owner writes ``amount`` on the tab, or off it if it is below zero."""
+    return checked((Line(tab_account(tab_id), "adjustment", amount), Line(ADJUSTMENTS, "adjustment", Kes(-amount))))
+
+
+def transfer_lines(from_tab: str, to_tab: str, balance: Kes) -> tuple[Line, ...]:
+    """The whole balance of one tab, owed or credit, goes to another."""
+    return checked(
+        (Line(tab_account(from_tab), "transfer", Kes(-balance)), Line(tab_account(to_tab), "transfer", balance))
+    )
 
 
 def hand_account(shortcode: str) -> str:
@@ -86,7 +122,7 @@ def checked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TabTotals:
-    """How a journal moves a tab's cached figures."""
+    """How a journal moves a tab's cached figures. What is taken back is no charge and no payment any more."""
 
     charged_cents: int
     paid_cents: int
@@ -102,7 +138,7 @@ def totals_of(lines: tuple[Line, ...], tab_id: str) -> TabTotals:
     return TabTotals(
         charged,
         received,
-        sum(line.kind == "charge" for line in own),
+        sum(line.kind == "charge" for line in own) - sum(line.kind == "charge_void" for line in own),
         _payments_in(own),
     )
 

@@ -1,11 +1,8 @@
-"""Opening, charging, closing and showing tabs."""
+"""Opening, charging, closing, reopening and showing tabs."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
-
-import msgspec
 
 from tabeza_central.app_context import Context
 from tabeza_central.domain.ledger import charge_lines
@@ -13,12 +10,15 @@ from tabeza_central.domain.principal import Principal
 from tabeza_central.problems import Problem
 from tabeza_central.services import cursors
 from tabeza_central.services.guard import checked_id, checked_key, checked_name, require
-from tabeza_central.services.views import tab_line, tab_view
-from tabeza_central.store import bars, idempotency, ledger, payments, tabs
+from tabeza_central.services.tab_work import detail
+from tabeza_central.services.tab_work import request_hash as _hash
+from tabeza_central.services.views import tab_view
+from tabeza_central.store import alerts, bars, idempotency, ledger, payments, tabs
 from tabeza_central.store.ledger import Cause, Entry
 from tabeza_central.store.uow import Tx
 from tabeza_protocol.money import Kes
 from tabeza_protocol.phones import PhoneError, mask_phone, parse_phone
+from tabeza_protocol.wire.tab_actions import ReopenTabRequest
 from tabeza_protocol.wire.trade import (
     AddChargeRequest,
     CloseTabRequest,
@@ -123,18 +123,31 @@ def close_tab(ctx: Context, principal: Principal, tab_id: str, request: CloseTab
             if tab.balance_cents > 0:
                 raise Problem("balance_not_zero")
             tabs.change(tx, request.bar_id, tab_id, {"status": "closed", "closed_at": ctx.now()})
+            _noted(ctx, tx, principal, "close_tab", tab_id)
     return _shown(ctx, request.bar_id, tab_id)
+
+
+def reopen_tab(ctx: Context, principal: Principal, tab_id: str, request: ReopenTabRequest) -> TabDetail:
+    """A closed tab is open again; an open one stays as it is. Raises ``not_found``."""
+    require(principal, request.bar_id)
+    with ctx.store.write("reopen_tab", bar=request.bar_id) as tx:
+        tab = tabs.find(tx, request.bar_id, checked_id(tab_id), lock=True)
+        if tab is None:
+            raise Problem("not_found")
+        if tab.status == "closed":
+            tabs.change(tx, request.bar_id, tab_id, {"status": "open", "closed_at": None})
+            _noted(ctx, tx, principal, "reopen_tab", tab_id)
+    return detail(ctx, request.bar_id, tab_id)
+
+
+def _noted(ctx: Context, tx: Tx, principal: Principal, action: str, tab_id: str) -> None:
+    alerts.audit(tx, bar_id=principal.bar_id, at=ctx.now(), actor=principal.name, action=action, obj=tab_id)
 
 
 def get_tab(ctx: Context, principal: Principal, bar_id: str, tab_id: str) -> TabDetail:
     """One tab with its ledger lines, oldest first."""
     require(principal, bar_id)
-    with ctx.store.read(bar=bar_id) as tx:
-        found = tabs.rows(tx, bar_id, [checked_id(tab_id)])
-        if not found:
-            raise Problem("not_found")
-        lines = ledger.tab_lines(tx, bar_id, tab_id)
-    return TabDetail(tab=tab_view(found[0]), lines=tuple(tab_line(line) for line in lines))
+    return detail(ctx, bar_id, checked_id(tab_id))
 
 
 def list_tabs(
@@ -161,7 +174,3 @@ def _shown(ctx: Context, bar_id: str, tab_id: str) -> TabView:
     with ctx.store.read(bar=bar_id) as tx:
         (row,) = tabs.rows(tx, bar_id, [tab_id])
     return tab_view(row)
-
-
-def _hash(kind: str, request: msgspec.Struct) -> str:
-    return hashlib.sha256(kind.encode() + b"\0" + msgspec.json.encode(request, order="sorted")).hexdigest()

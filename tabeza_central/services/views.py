@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tabeza_central.domain.instants import instant, instant_or_none
+from tabeza_central.domain.ledger import tab_of
 from tabeza_central.observe.logs import mask_checkout
 from tabeza_central.store.bars import Bar
 from tabeza_central.store.ledger import line_id
@@ -102,7 +103,7 @@ def _last_payment(columns: dict[str, Any] | None) -> LastPayment | None:
 def tab_line(row: Any) -> TabLine:
     return TabLine(
         id=line_id(row.journal_id, row.n),
-        tab_id=row.tab_id,
+        tab_id=tab_of(row.account) or "",
         at=instant(row.at),
         kind=row.kind,
         text=row.text,
@@ -117,6 +118,9 @@ def tab_line(row: Any) -> TabLine:
 
 
 def notice(row: Any) -> Notice:
+        undoes=row.undoes,
+        reason=row.reason,
+        other_tab_number=row.other_tab_number,
     return Notice(
         id=row.id,
         kind=row.kind,

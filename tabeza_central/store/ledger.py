@@ -1,4 +1,7 @@
-"""The double-entry ledger and the tabs' cached figures, always written together."""
+"""The double-entry ledger and the tabs' cached figures, always written together.
+
+A void names what it takes back by its cause, ``("void", journal id)``: causes are unique, so nothing goes back twice.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, select, update
+from sqlalchemy import String, and_, case, cast, func, select, update
 
-from tabeza_central.domain.ledger import Line, checked, tab_account, totals_of
+from tabeza_central.domain.ledger import Line, checked, tab_account, tab_of, totals_of
 from tabeza_central.store import schema
 from tabeza_central.store.uow import Tx
 
@@ -27,7 +30,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A journal to be written. ``at`` in microseconds."""
+    """A journal to be written. ``at`` in microseconds. ``text`` of a void or an adjustment is the reason given."""
 
     id: str
     cause: Cause
@@ -60,8 +63,8 @@ def post(tx: Tx, bar_id: str, entry: Entry) -> None:
         for n, line in enumerate(lines)
     ]  # fmt: skip
     tx.execute(_L.insert(), rows)
-    if entry.tab_id is not None:
-        _move_tab(tx, bar_id, entry.tab_id, entry.id, lines)
+    for tab_id in sorted({tab_id for line in lines if (tab_id := tab_of(line.account)) is not None}):
+        _move_tab(tx, bar_id, tab_id, entry.id, lines)
 
 
 def _move_tab(tx: Tx, bar_id: str, tab_id: str, journal_id: str, lines: tuple[Line, ...]) -> None:
@@ -119,8 +122,42 @@ def touch_lines_of(tx: Tx, bar_id: str, payment_id: str) -> None:
         tx.touch(bar_id, "line", line_id(row.journal_id, row.n))
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A journal as it was written: what can be taken back is judged from this."""
+
+    cause: Cause
+    at: int
+    tab_id: str | None
+    text: str
+    quantity: int
+    unit_price_cents: int | None
+    person: str | None
+    lines: tuple[Line, ...]
+
+
+def find_entry(tx: Tx, bar_id: str, journal_id: str) -> Booked | None:
+    """One journal with its lines, or None."""
+    row = tx.one_or_none(select(_J).where(_J.c.bar_id == bar_id, _J.c.id == journal_id))
+    if row is None:
+        return None
+    where = and_(_L.c.bar_id == bar_id, _L.c.journal_id == journal_id)
+    lines = tx.all(select(_L.c.account, _L.c.kind, _L.c.amount_cents).where(where).order_by(_L.c.n))
+    return Booked(
+        Cause(row.cause_kind, row.cause_id), row.at, row.tab_id, row.text, row.quantity, row.unit_price_cents,
+        row.person, tuple(Line(line.account, line.kind, line.amount_cents) for line in lines),
+    )  # fmt: skip
+
+
+VOID = "void"
+ADJUSTMENT = "adjustment"
+
+
 def _line_rows(bar_id: str) -> Any:
-    """Lines with their journal. A receipt that came after the journal was written is the payment's."""
+    """Lines with their journal. A receipt that came after the journal was written is the payment's.
+
+    A void reads as what it takes back, with the reason beside it; a transfer names the tab at its other end.
+    """
     items = schema.feed_items
     payments = schema.mpesa_transactions
     on = and_(_J.c.bar_id == _L.c.bar_id, _J.c.id == _L.c.journal_id)
@@ -129,16 +166,26 @@ def _line_rows(bar_id: str) -> Any:
     of_payment = and_(payments.c.bar_id == _J.c.bar_id, payments.c.id == _J.c.payment_id)
     receipt = func.coalesce(_J.c.receipt, payments.c.mpesa_receipt_number).label("receipt")
     seq = func.coalesce(items.c.seq, 0).label("feed_seq")
+    undone, other, tab = _J.alias("undone"), _L.alias("other"), _TABS.alias("other_tab")
+    is_void = and_(_J.c.cause_kind == VOID, undone.c.bar_id == _J.c.bar_id, undone.c.id == _J.c.cause_id)
+    is_other = and_(
+        _L.c.kind == "transfer", other.c.bar_id == _L.c.bar_id, other.c.journal_id == _L.c.journal_id,
+        other.c.n != _L.c.n,
+    )  # fmt: skip
+    of_tab = and_(tab.c.bar_id == other.c.bar_id, cast("tab:", String).concat(tab.c.id) == other.c.account)
     columns = (
         _J.c.at,
-        _J.c.tab_id,
         _J.c.payment_id,
-        _J.c.text,
+        func.coalesce(undone.c.text, _J.c.text).label("text"),
         _J.c.quantity,
         _J.c.unit_price_cents,
         _J.c.person,
+        undone.c.id.label("undoes"),
+        case((_J.c.cause_kind.in_((VOID, ADJUSTMENT)), _J.c.text)).label("reason"),
+        tab.c.number.label("other_tab_number"),
     )
     joined = _L.join(_J, on).outerjoin(items, in_feed).outerjoin(payments, of_payment)
+    joined = joined.outerjoin(undone, is_void).outerjoin(other, is_other).outerjoin(tab, of_tab)
     return select(_L, *columns, receipt, seq).select_from(joined)
 
 

@@ -13,7 +13,7 @@ from tabeza_protocol.wire.setup import MpesaSettings
 
 LineKind = Literal[
     "charge", "charge_void", "mpesa", "cash", "cash_void", "adjustment", "overage", "credit", "by_hand",
-    "by_hand_void",
+    "by_hand_void", "transfer",
 ]
 """``by_hand``: somebody says the PayBill was paid by hand; unconfirmed until a statement matches. ``by_hand_void``:
 that receipt turned out to belong to a request, so it counts there."""
@@ -68,6 +68,12 @@ class TabLine(Reply, kw_only=True, frozen=True):
     receipt: str | None = None
     payment_id: str | None = None
     person: str | None = None
+    undoes: str | None = None
+    """The entry that this line takes back: the id of its lines without their last part."""
+    reason: str | None = None
+    """Why, in the words of ``person``; only where a reason is asked for."""
+    other_tab_number: int | None = None
+    """A transfer: the tab at its other end."""
     version: int = 0
 
 

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import pytest
 
-from tabeza_central.services import access
+from tabeza_central.services import access, tabs
 from tabeza_central.web.app import ALL_ROUTES
 from tabeza_central.web.examples import example_of
 from tabeza_central.web.route import BarFrom, Route
@@ -79,11 +79,18 @@ def cast(live: Live, name: str) -> Cast:
         {
             "tab_id": tab.id,
             "payment_id": payment.id,
+            "entry_id": _entry(live, tab.id),
             "device_id": house.pair(house.code(bar_id)).device_id,
             "client_key": f"key-{bar_id}",
         },
         fresh,
     )
+
+
+def _entry(live: Live, tab_id: str) -> str:
+    """A charge of the cast's tab."""
+    line = tabs.get_tab(live.world.ctx, live.world.principal(), live.world.bar_id, tab_id).lines[0]
+    return line.id.rpartition("-")[0]
 
 
 def _support_session(live: Live, device_id: str) -> str:
