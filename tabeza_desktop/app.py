@@ -31,17 +31,22 @@ from tabeza_desktop.services.verify import VerifyService
 from tabeza_desktop.state.app_state import AppState
 
 if TYPE_CHECKING:
+    from tabeza_desktop.state.desk import DeskState
     from tabeza_desktop.store.secrets import SecretStore
 
 
 def build_console(
-    config: ConsoleConfig, *, now: Callable[[], datetime] = utc_now, secrets: SecretStore | None = None
+    config: ConsoleConfig,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    secrets: SecretStore | None = None,
+    desk: DeskState | None = None,
 ) -> Console:
     """Everything behind the windows, not yet started. Needs a ``QCoreApplication``; call on the GUI thread.
 
-    ``secrets`` replaces the keyring (tests). Nothing is read, written or sent before :meth:`Console.start`.
+    ``secrets`` replaces the keyring (tests); ``desk`` belongs to a who-are-you that stands already. Nothing is read, written or sent before :meth:`Console.start`.
     """
-    state = AppState()
+    state = AppState(desk)
     lanes = Lanes(to_problem)
     heard: list[Callable[[int], None]] = []
     backend = Backend(config, heard=lambda skew: heard[0](skew), now=now, secrets=secrets)

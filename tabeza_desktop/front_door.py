@@ -17,7 +17,7 @@ from tabeza_desktop.single_instance import Instance, claim
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from tabeza_desktop.program import Window
+    from tabeza_desktop.window import Window
     from tabeza_desktop.services.console import Console
 
 LISTEN_AFTER_MS: Final = 500
@@ -44,7 +44,7 @@ class FrontDoor(QObject):
 
     def open(self, window: Window, console: Console) -> None:
         """The console's own window stands."""
-        self.stand(window)
+        self.stand(window.window())
         self._window, self._console = window, console
         console.state.session.changed.connect(self._fill_in)
         self._fill_in()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 PRACTICE_FOLDER: Final = "practice"
+STATE_FILE: Final = "state.sqlite"
 
 
 def data_dir() -> Path:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tabeza_desktop.core.problems import Problem
-from tabeza_protocol.wire.access import BarSummary, PairingLook, PersonView, Role, ServiceKind
+if TYPE_CHECKING:  # who-are-you is painted before the wire's types are loaded
+    from tabeza_desktop.core.problems import Problem
+    from tabeza_protocol.wire.access import BarSummary, PairingLook, PersonView, Role, ServiceKind
 
 
 class Phase(StrEnum):

@@ -181,7 +181,7 @@ def check_texts() -> Finding:
 
 def check_folder() -> Finding:
     """The console's own folder, or the nearest one above it that exists, can be written."""
-    from tabeza_desktop.program import data_dir
+    from tabeza_desktop.places import data_dir
 
     place = next(folder for folder in (data_dir(), *data_dir().parents) if folder.is_dir())
     with tempfile.TemporaryFile(dir=place) as file:

@@ -6,13 +6,11 @@ Names come from Qt's own locale data (CLDR), so nobody here keeps a list of mont
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate
 
 from tabeza_desktop.i18n.language import language_switch
-
-NAIROBI = ZoneInfo("Africa/Nairobi")
+from tabeza_protocol.business_day import NAIROBI
 
 
 def local(at: datetime) -> datetime:

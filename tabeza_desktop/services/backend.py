@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tabeza_desktop.core.practice import PracticeInfo
 from tabeza_desktop.core.problems import Problem
+from tabeza_desktop.places import STATE_FILE
 from tabeza_protocol.secret import Secret
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from tabeza_desktop.store.state import DeviceRecord, StateStore
     from tabeza_desktop.store.verifiers import OfflineVerifiers
 
-STATE_FILE: Final = "state.sqlite"
 CACHE_FILE: Final = "cache.sqlite"
 
 
@@ -45,6 +45,8 @@ class ConsoleConfig:
     client_version: str = "0.1.0"
     memory_only: bool = False
     """Keep tokens in memory even if there is a keyring (tests, tours)."""
+    lang: str | None = None
+    """What is spoken this time, whatever was chosen for this PC."""
 
 
 def new_id() -> str:

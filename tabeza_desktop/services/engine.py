@@ -122,7 +122,7 @@ class ConsoleEngine:
             self._read_in_full()
             return
         self._glanced = found.snapshot
-        self._state.preferences.set(found.preferences)
+        self._state.preferences.set(self._chosen(found.preferences))
         device = found.device
         self._state.session.set(
             Session(
@@ -168,13 +168,18 @@ class ConsoleEngine:
             self._state.health.set(replace(self._state.health.value, cache_rebuilt=True))
         if self._state.session.value.person is None:
             if self._glanced is None:
-                self._state.preferences.set(found.preferences)
+                self._state.preferences.set(self._chosen(found.preferences))
             self._state.session.set(found.session)
             if self._glanced is None or found.snapshot.tabs != self._glanced.tabs:
                 self._sync.show_cached(found.snapshot)
         self._housekeeping.settle()
         if found.session.bar is not None:
             self._services.session.refresh_people()
+
+    def _chosen(self, kept: Preferences) -> Preferences:
+        """What was kept for this PC, but for a language asked for this time."""
+        lang = self._backend.config.lang
+        return kept if lang is None else replace(kept, lang=lang)
 
     def _unreadable(self, problem: Problem) -> None:
         """The state file could not be read: the console says so and offers pairing; it does not pretend."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from tabeza_desktop.services.base import Service
 class PreferencesService(Service):
     def set(self, **fields: Any) -> None:
         """Change some of :class:`Preferences`. Raises ``msgspec.ValidationError`` for a value that is not a choice."""
-        changed = msgspec.structs.replace(self._state.preferences.value, **fields)
+        changed = replace(self._state.preferences.value, **fields)
         checked = msgspec.convert(msgspec.to_builtins(changed), Preferences)
         if self._state.preferences.set(checked):
             self._keep(lambda: self._backend.state.save_preferences(checked))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import QObject
 
-from tabeza_desktop.core.connection import Connection
 from tabeza_desktop.core.health import Health
 from tabeza_desktop.core.practice import Practice
 from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.core.requests import Requests
-from tabeza_desktop.core.session import Pairing, Session
+from tabeza_desktop.core.session import Pairing
 from tabeza_desktop.core.setup_flow import SetupView
 from tabeza_desktop.core.takings import Takings
-from tabeza_desktop.core.times import Now
+from tabeza_desktop.core.updates import Updates
+from tabeza_desktop.state.desk import DeskState
 from tabeza_desktop.state.holder import Holder
 from tabeza_desktop.state.trade import TradeState
 from tabeza_protocol.wire.setup import MpesaSettings
@@ -22,12 +20,15 @@ from tabeza_protocol.wire.trade import Notice
 
 
 class AppState(QObject):
-    """Owns the holders; a child of nothing, lives as long as the program."""
+    """Owns the holders; a child of nothing, lives as long as the program.
 
-    def __init__(self) -> None:
+    ``desk``: the holders of a who-are-you that stands already; they stay the ones it reads.
+    """
+
+    def __init__(self, desk: DeskState | None = None) -> None:
         super().__init__()
-        self.connection: Holder[Connection] = Holder(Connection(), self)
-        self.session: Holder[Session] = Holder(Session(), self)
+        self._desk = desk or DeskState()
+        self.connection, self.session, self.clock = self._desk.connection, self._desk.session, self._desk.clock
         self.pairing: Holder[Pairing] = Holder(Pairing(), self)
         self.trade = TradeState(self)
         self.takings: Holder[Takings] = Holder(Takings(), self)
@@ -35,10 +36,10 @@ class AppState(QObject):
         self.setup: Holder[SetupView] = Holder(SetupView(), self)
         self.requests: Holder[Requests] = Holder(Requests(), self)
         self.preferences: Holder[Preferences] = Holder(Preferences(), self)
-        self.clock: Holder[Now] = Holder(Now(datetime.now(UTC)), self)
         self.notices: Holder[tuple[Notice, ...]] = Holder((), self)
         self.practice: Holder[Practice] = Holder(Practice(), self)
         self.health: Holder[Health] = Holder(Health(), self)
+        self.updates: Holder[Updates] = Holder(Updates(), self)
 
     @property
     def lang(self) -> str:

@@ -20,15 +20,17 @@ from PySide6.QtWidgets import QApplication
 from tabeza_desktop.api.client import HttpClient
 from tabeza_desktop.api.simulated_safaricom import SimulatedSafaricom
 from tabeza_desktop.app import build_console
+from tabeza_desktop.application import application
 from tabeza_desktop.diagnostics.watchdog import Watchdog
 from tabeza_desktop.i18n.language import speak
-from tabeza_desktop.program import PracticeControl, StartPractice, Window, application, practice_config
+from tabeza_desktop.practice_start import PracticeControl, StartPractice, practice_config
 from tabeza_desktop.services.backend import new_id
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.tour.books import Books
 from tabeza_desktop.tour.robot import Robot, Surprise
 from tabeza_desktop.tour.steps import STEPS, Scene
 from tabeza_desktop.version import VERSION
+from tabeza_desktop.window import Window
 
 SIZE = (1366, 768)
 

@@ -18,7 +18,7 @@ from tabeza_desktop.core.connection import ConnectionKind
 from tabeza_desktop.core.session import Phase
 from tabeza_desktop.core.setup_flow import StepKey
 from tabeza_desktop.i18n.language import current_language
-from tabeza_desktop.program import PracticeControl, Window
+from tabeza_desktop.practice_start import PracticeControl
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.tour.books import Books
 from tabeza_desktop.tour.burst import hundred_payments
@@ -31,6 +31,7 @@ from tabeza_desktop.ui.dialogs.watch_state import Phase as WatchPhase
 from tabeza_desktop.ui.pairing.confirm_page import ConfirmPage
 from tabeza_desktop.ui.pairing.owner_page import OwnerPage
 from tabeza_desktop.ui.pairing.pair_page import PairPage
+from tabeza_desktop.window import Window
 from tabeza_protocol.payment_states import PaymentState
 
 OWNER_NAME: Final = "Joyce Kendi"

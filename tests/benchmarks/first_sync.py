@@ -12,8 +12,9 @@ from sqlalchemy import insert, select, update
 
 from tabeza_central.store import schema
 from tabeza_central.store.uow import Tx
-from tabeza_desktop import program
+from tabeza_desktop.application import application
 from tabeza_desktop.diagnostics.watchdog import Watchdog
+from tabeza_desktop.window import Window
 from tests.benchmarks.stage import EventLoop, town
 from tests.journeys.counter import Counter, open_counter
 from tests.journeys.town import Bar, Town
@@ -35,9 +36,9 @@ def measure(payments: int = PAYMENTS) -> dict[str, Any]:
 
 
 def _sync(here: Town, bar: Bar, folder: Path, payments: int) -> dict[str, Any]:
-    app = program.application()
+    app = application()
     counter = open_counter(EventLoop(app), here, folder)
-    window = program.Window(counter.console, practice=False)
+    window = Window(counter.console, practice=False)
     window.show()
     counter.pair(here.add_device_code(bar), "Second PC")
     seen: list[int] = [0]
@@ -68,7 +69,7 @@ def _sync(here: Town, bar: Bar, folder: Path, payments: int) -> dict[str, Any]:
 
 def _one_real_payment(here: Town, bar: Bar, folder: Path) -> Counter:
     """Lived through, to be the pattern of the rest."""
-    counter = open_counter(EventLoop(program.application()), here, folder).claim(bar.code)
+    counter = open_counter(EventLoop(application()), here, folder).claim(bar.code)
     counter.ask(bar.tabs[0])
     here.answer(bar.tabs[0].phone)
     counter.until_last(bar.tabs[0], "succeeded")

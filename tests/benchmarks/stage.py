@@ -12,8 +12,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from tabeza_desktop import program
+from tabeza_desktop.application import application
 from tabeza_desktop.store.secrets import SecretStore
+from tabeza_desktop.window import Window
 from tests.journeys.counter import Counter, open_counter
 from tests.journeys.town import Bar, Town
 
@@ -55,15 +56,15 @@ class Screen:
     """A counter PC with its window, showing the tabs page."""
 
     counter: Counter
-    window: program.Window
+    window: Window
 
 
 @contextmanager
 def screen(here: Town, bar: Bar, folder: Path, secrets: SecretStore | None = None) -> Iterator[Screen]:
     """Paired by the owner's code and not yet signed in beyond that: the window is up before the tabs come."""
-    app = program.application()
+    app = application()
     counter = open_counter(EventLoop(app), here, folder, secrets=secrets)
-    window = program.Window(counter.console, practice=False)
+    window = Window(counter.console, practice=False)
     window.show()
     try:
         counter.claim(bar.code)

@@ -20,6 +20,7 @@ from tabeza_desktop.ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
+    from tabeza_desktop.services.desk import FrontDesk
 
 tr = words("BrandFrame")
 
@@ -54,7 +55,7 @@ class BrandFrame(Translated, QWidget):
     Under 1200 px of width the panel narrows, so that the form keeps its 600.
     """
 
-    def __init__(self, console: Console, version: str) -> None:
+    def __init__(self, console: Console | FrontDesk, version: str) -> None:
         super().__init__()
         self.console = console
         self._version = version

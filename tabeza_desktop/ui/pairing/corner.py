@@ -17,6 +17,7 @@ from tabeza_desktop.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
+    from tabeza_desktop.services.desk import FrontDesk
 
 tr = words("Corner")
 _ANSWERING = frozenset({Kind.LIVE, Kind.SLOW, Kind.PAUSED})
@@ -25,7 +26,7 @@ _ANSWERING = frozenset({Kind.LIVE, Kind.SLOW, Kind.PAUSED})
 class LanguageControl(Translated, SegmentedControl):
     """English | Kiswahili, each in its own language."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console | FrontDesk) -> None:
         super().__init__(list(_LANGUAGE_NAMES), tr("Language"), chosen=current_language())
         self._console = console
         self.changed.connect(self._choose)
@@ -45,7 +46,7 @@ _LANGUAGE_NAMES = tuple((key, "Kiswahili" if key == KISWAHILI else "English") fo
 class Corner(Translated, QWidget):
     """Says nothing of the connection until something is known of it."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console | FrontDesk) -> None:
         super().__init__()
         self._state = console.state.connection
         self.connection = ConnectionLabel()

@@ -53,6 +53,7 @@ class ReviewPage(Page):
     def __init__(self, console: Console, queue: ReviewQueue) -> None:
         super().__init__()
         self._console, self._queue = console, queue
+        queue.setParent(self)
         self._events: tuple[TimelineEvent, ...] = ()
         self._narrow = False
         self._title, self._sub = Label("", Role.TITLE), Label("", Role.BODY, Tone.T2, wrap=True)
@@ -71,6 +72,10 @@ class ReviewPage(Page):
         self._connect()
         self._dress_table()
         self.retranslate()
+
+    @property
+    def queue(self) -> ReviewQueue:
+        return self._queue
 
     def _lay_out(self) -> None:
         self._known_card.body.addWidget(self._timeline)

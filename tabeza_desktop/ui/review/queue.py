@@ -18,7 +18,7 @@ class ReviewQueue(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, console: Console, parent: QObject) -> None:
+    def __init__(self, console: Console, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._console = console
         self._payments: tuple[PaymentView, ...] = ()

@@ -6,6 +6,7 @@ Leaving wipes what was typed as a key; everything else is stored as it is typed.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QLayout, QScrollArea
 
 from tabeza_desktop.core.setup_flow import STEPS, SetupView, StepKey
 from tabeza_desktop.i18n.words import words
+from tabeza_desktop.ui.in_steps import at_once
 from tabeza_desktop.ui.layouts import Column, Row
 from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.practice.dock import PracticeDock
@@ -41,26 +43,41 @@ NARROW_BELOW, NO_HELP_BELOW, LOW_BELOW = 1200, 1000, 740
 _PAD = 40
 
 
+def build_step_pages(console: Console) -> Generator[None, None, dict[StepKey, StepPage]]:
+    """The page of each step, with a pause after each, so that a window that stands already keeps answering."""
+    pages: dict[StepKey, StepPage] = {}
+    credentials = CredentialsPage(console)
+    for key, make in (
+        (StepKey.CHECKLIST, ChecklistPage),
+        (StepKey.PAYBILL, PayBillPage),
+        (StepKey.CREDENTIALS, lambda _: credentials),
+        (StepKey.SEND, lambda at: SendPage(at, credentials)),
+        (StepKey.TEST, Kes1Page),
+        (StepKey.GO_LIVE, GoLivePage),
+    ):
+        pages[key] = make(console)
+        yield
+    return pages
+
+
 class SetupWindow(Page):
     """``left`` fires when the person wants out; the host then shows the console.
 
     ``in_shell``: a page of the console, under its top bar and beside its rail; else a window of its own with both.
+    ``pages``: as :func:`build_step_pages` made them.
     """
 
     left = Signal()
 
-    def __init__(self, console: Console, *, in_shell: bool = False) -> None:
+    def __init__(
+        self, console: Console, *, in_shell: bool = False, pages: dict[StepKey, StepPage] | None = None
+    ) -> None:
         super().__init__()
         self._console, self._in_shell = console, in_shell
-        self.credentials = CredentialsPage(console)
-        self.pages: dict[StepKey, StepPage] = {
-            StepKey.CHECKLIST: ChecklistPage(console),
-            StepKey.PAYBILL: PayBillPage(console),
-            StepKey.CREDENTIALS: self.credentials,
-            StepKey.SEND: SendPage(console, self.credentials),
-            StepKey.TEST: Kes1Page(console),
-            StepKey.GO_LIVE: GoLivePage(console),
-        }
+        self.pages = pages or at_once(build_step_pages(console))
+        credentials = self.pages[StepKey.CREDENTIALS]
+        assert isinstance(credentials, CredentialsPage)  # noqa: S101 - build_step_pages made it
+        self.credentials = credentials
         self._front = self.pages[console.state.setup.value.current]
         self.top = SetupTopBar(console)
         self.stepper, self.help, self.footer = StepperPanel(), HelpPanel(), FooterBar()

@@ -6,24 +6,24 @@ the session (who may see which page) and the preferences (theme, size, language)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator
+from dataclasses import dataclass, fields
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from tabeza_desktop.core.connection import Connection, ConnectionKind
 from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.session import Capability
-from tabeza_desktop.i18n.language import speak
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.ui.a11y import announce
+from tabeza_desktop.ui.appearance import follow_preferences
 from tabeza_desktop.ui.dialogs.problem_box import show_problem
 from tabeza_desktop.ui.dialogs.request_flow import RequestFlow
 from tabeza_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from tabeza_desktop.ui.dialogs.verify_flow import VerifyFlow
+from tabeza_desktop.ui.in_steps import at_once
 from tabeza_desktop.ui.pages.help_page import HelpPage
 from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.pages.payments_page import PaymentsPage
@@ -40,25 +40,49 @@ from tabeza_protocol.wire.trade import PaymentView
 
 tr = words("ConsoleWindow")
 
-_MODES = {"light": Mode.LIGHT, "dark": Mode.DARK, "contrast": Mode.CONTRAST}
 _CHOICES = {Mode.LIGHT: "light", Mode.DARK: "dark", Mode.CONTRAST: "contrast"}
 
 
-class ConsoleWindow(MainWindow):
-    """``more_pages`` are pages made elsewhere, by key (``setup``). Private state: the request flow and the news."""
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of the console, by the key each is offered under."""
 
-    def __init__(self, console: Console, more_pages: Mapping[str, QWidget] | None = None) -> None:
+    tabs: TabsPage
+    payments: PaymentsPage
+    today: TodayPage
+    help: HelpPage
+    review: ReviewPage
+    setup: QWidget | None = None
+
+
+def build_pages(console: Console, setup: QWidget | None = None) -> Generator[None, None, Pages]:
+    """Every page in its turn, with a pause after each, so that a window that stands already keeps answering."""
+    tabs = TabsPage(console)
+    yield
+    payments = PaymentsPage(console)
+    yield
+    today = TodayPage(console)
+    yield
+    help_page = HelpPage(console)
+    yield
+    review = ReviewPage(console, ReviewQueue(console))
+    yield
+    return Pages(tabs, payments, today, help_page, review, setup)
+
+
+class ConsoleWindow(MainWindow):
+    """``pages``: as :func:`build_pages` made them; else they are built now. Private state: the flows and the news."""
+
+    def __init__(self, console: Console, pages: Pages | None = None) -> None:
         super().__init__(console)
-        self.tabs, self.payments = TabsPage(console), PaymentsPage(console)
-        self.today, self.help = TodayPage(console), HelpPage(console)
-        self.reviews = ReviewQueue(console, self)
-        self.review = ReviewPage(console, self.reviews)
-        own: dict[str, QWidget] = {
-            "tabs": self.tabs, "payments": self.payments, "today": self.today, "help": self.help,
-            "review": self.review,
-        }
-        for key, page in {**own, **(more_pages or {})}.items():
-            self.add_page(key, page)
+        pages = pages or at_once(build_pages(console))
+        self.tabs, self.payments, self.today, self.help = pages.tabs, pages.payments, pages.today, pages.help
+        self.review, self.reviews = pages.review, pages.review.queue
+        for field in fields(pages):
+            page = getattr(pages, field.name)
+            if page is None:
+                continue
+            self.add_page(field.name, page)
             if isinstance(page, Page):
                 page.failed.connect(self.show_problem)
         self.requests = RequestFlow(console, self.dialog_host, self)
@@ -71,7 +95,7 @@ class ConsoleWindow(MainWindow):
         self._join()
         self._reviews_changed(self.reviews.payments)
         self._follow_session()
-        self._follow_preferences(console.state.preferences.value)
+        follow_preferences(console.state.preferences.value)
 
     def _join(self) -> None:
         console = self._console
@@ -89,7 +113,7 @@ class ConsoleWindow(MainWindow):
         self.lock_asked.connect(console.services.session.lock)
         self.theme_asked.connect(self._toggle_theme)
         console.state.session.changed.connect(self._follow_session)
-        console.state.preferences.changed.connect(self._follow_preferences)
+        console.state.preferences.changed.connect(self._preferences_changed)
         console.state.connection.changed.connect(self._follow_connection)
 
     def do(self, action: str) -> None:
@@ -167,18 +191,9 @@ class ConsoleWindow(MainWindow):
             announce(self, tr("Back online."))
         self._was_offline = offline
 
-    def _follow_preferences(self, chosen: Preferences) -> None:
-        theme().set_mode(_MODES.get(chosen.theme, system_mode()))
-        theme().set_scale(chosen.text_scale)
-        theme().set_reduced_motion(chosen.reduced_motion)
-        speak(chosen.lang)
+    def _preferences_changed(self, chosen: Preferences) -> None:
+        follow_preferences(chosen)
 
     def _toggle_theme(self) -> None:
         theme().toggle()
         self._console.services.preferences.set(theme=_CHOICES[theme().mode])
-
-
-def system_mode() -> Mode:
-    """What the system asks for."""
-    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return Mode.DARK if dark else Mode.LIGHT

@@ -1,4 +1,4 @@
-"""What stands while practice mode's service starts: the brand, one line, a ring. If it fails, what to do now."""
+"""What stands while the console or practice mode's service starts: the brand, one line, a ring. If it fails, what to do."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ tr = words("Starting")
 
 
 class StartingScreen(Translated, Themed, QWidget):
-    """Private state: whether the start failed."""
+    """Private state: whether practice mode is what starts, and whether the start failed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, practice: bool = True) -> None:
         super().__init__()
+        self._practice = practice
         self._failed = False
         self._title = Label("", Role.TITLE)
         self._text = Label("", Role.BODY, Tone.T2, wrap=True)
@@ -53,6 +54,9 @@ class StartingScreen(Translated, Themed, QWidget):
         if self._failed:
             self._title.set_text(tr("Practice mode could not start"))
             self._text.set_text(tr("Nothing is lost. Close this window and open it again, or restart the PC."))
+        elif not self._practice:
+            self._title.set_text(tr("Opening Tabeza"))
+            self._text.set_text("")
         else:
             self._title.set_text(tr("Opening the practice bar"))
             self._text.set_text(tr("A made-up bar with a made-up Safaricom. No real money moves."))

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.i18n.dates import clock_time
 from tabeza_desktop.i18n.language import Translated, current_language
@@ -25,10 +24,12 @@ from tabeza_desktop.ui.widgets.label import IconLabel, Label, Line
 from tabeza_desktop.ui.widgets.paint import Tone
 from tabeza_desktop.ui.widgets.person_tile import People, PersonTile
 from tabeza_desktop.ui.widgets.pin import PinBoxes, PinPad
-from tabeza_protocol.wire.access import PersonView
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # this page is painted before these are loaded
+    from tabeza_desktop.core.problems import Problem
     from tabeza_desktop.services.console import Console
+    from tabeza_desktop.services.desk import FrontDesk
+    from tabeza_protocol.wire.access import PersonView
 
 tr = words("SignIn")
 _TITLE_PX = 31
@@ -38,7 +39,7 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Ke
 class SignInPage(Translated, QWidget):
     """Private state: whether a PIN is being checked, the last refusal, and the people now on the tiles."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console | FrontDesk) -> None:
         super().__init__()
         self._console = console
         self._busy = False
@@ -179,7 +180,9 @@ class SignInPage(Translated, QWidget):
     def _calm_words(self) -> str:
         session = self._console.state.session.value
         if session.ended_by is not None and self.boxes.length() == 0:
-            return Problem(session.ended_by).text(current_language()).happened
+            from tabeza_desktop.core.problems import text_for
+
+            return text_for(session.ended_by, current_language()).happened
         if session.keyring_problem is not None and self.boxes.length() == 0:
             return tr("6 digits. This PC can't keep the sign-in, so you will be asked again after a restart.")
         return tr("6 digits. It opens by itself.")

@@ -19,6 +19,7 @@ from tabeza_desktop.ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
+    from tabeza_desktop.services.desk import FrontDesk
 
 tr = words("SignIn")
 _CLOCK_PX = 92
@@ -28,7 +29,7 @@ _BAR_PX = 36
 class WallClock(Translated, QWidget):
     """Hours and minutes, and the day. Repaints once a minute."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console | FrontDesk) -> None:
         super().__init__()
         self._clock = console.state.clock
         self.time = Label("", Role.HERO, Tone.BRAND_ON, size=_CLOCK_PX, tnum=True)
@@ -51,7 +52,7 @@ class WallClock(Translated, QWidget):
 class LockNote(Translated, QWidget):
     """The bar's name; under it who locked the console and when, as far as this screen saw it happen."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console | FrontDesk) -> None:
         super().__init__()
         self._console = console
         self._locked_at: datetime | None = None

@@ -15,6 +15,7 @@ from tabeza_desktop.ui.signin.wall import LockNote, WallClock
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
+    from tabeza_desktop.services.desk import FrontDesk
 
 tr = words("SignIn")
 
@@ -22,7 +23,7 @@ tr = words("SignIn")
 class SignInWindow(Translated, QWidget):
     """Shows whenever nobody is signed in or the console is locked. ``arrive()`` when it comes to the front."""
 
-    def __init__(self, console: Console, version: str) -> None:
+    def __init__(self, console: Console | FrontDesk, version: str) -> None:
         super().__init__()
         self.frame = BrandFrame(console, version)
         self.page = SignInPage(console)

@@ -14,7 +14,7 @@ from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.requests import RequestStage
 from tabeza_desktop.core.session import Phase
 from tabeza_desktop.core.setup_flow import CHECKLIST, StepKey
-from tabeza_desktop.program import practice_config
+from tabeza_desktop.practice_start import practice_config
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.store.secrets import MemoryStore
 from tabeza_practice.launcher import Practice, child_command
