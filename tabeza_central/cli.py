@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from tabeza_central import compose, preflight, server
+from tabeza_central import books_cli, compose, preflight, server, support_cli
 from tabeza_central.problems import Problem
 from tabeza_central.services import identity, keys, operator, switchboard
 from tabeza_central.settings import Settings, SettingsRefused, settings_from_environment
@@ -34,6 +34,9 @@ app.add_typer(codes_app, name="codes")
 app.add_typer(identity_app, name="identity")
 app.add_typer(mpesa_app, name="mpesa")
 app.add_typer(keys_app, name="keys")
+app.add_typer(support_cli.commands(lambda: _service()), name="support")
+
+books_cli.register(app, lambda: _service())
 
 
 def main() -> None:

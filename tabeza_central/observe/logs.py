@@ -15,6 +15,7 @@ from typing import Any, Final, TextIO
 import structlog
 from structlog.typing import EventDict
 
+from tabeza_central.observe.figures import Figures
 from tabeza_protocol.secret import REDACTED, Secret
 
 EVENTS: Final = MappingProxyType(
@@ -23,11 +24,15 @@ EVENTS: Final = MappingProxyType(
         "stk_push": ("bar_id", "payment_id", "amount", "status", "code"),
         "callback": ("checkout_request_id", "result_code", "receipt_number", "payment_id", "verdict"),
         "payment_moved": ("bar_id", "payment_id", "from_state", "to_state", "kind", "result_code"),
+        "callback_judged": ("verdict", "ms", "first_look"),
         "query": ("bar_id", "payment_id", "answer", "code"),
         "alert": ("bar_id", "kind", "payment_id"),
+        "alert_closed": ("bar_id", "kind"),
         "credentials_promoted": ("bar_id", "version", "environment"),
         "credentials_erased": ("bar_id", "version"),
-        "switch_set": ("scope", "enabled", "by"),
+        "switch_set": ("scope", "enabled", "percent", "by"),
+        "rollout_held": ("percent", "stopped"),
+        "rollout_resumed": ("percent", "by"),
         # intake
         "callback_refused": ("reason", "source_address", "bytes"),
         "callback_spooled": ("callback_id",),
@@ -51,6 +56,7 @@ EVENTS: Final = MappingProxyType(
         "credentials_sealed": ("bar_id", "version", "environment"),
         "seal_refused": ("bar_id", "code"),
         "support_look": ("bar_id", "person_id", "what"),
+        "support_refused": ("person_id", "code"),
         "daraja_call": ("bar_id", "call", "status", "code", "ms"),
         "key_check": ("key_id", "outcome"),
     }
@@ -84,9 +90,13 @@ def _clean_all(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 
 class EventLog:
-    """Writes events as JSON lines. Thread-safe; a failure to write a log line never stops a payment."""
+    """Writes events as JSON lines. Thread-safe; a failure to write a log line never stops a payment.
+
+    ``figures`` counts what is logged, for Prometheus.
+    """
 
     def __init__(self, sink: TextIO | None = None) -> None:
+        self.figures = Figures()
         self._logger = structlog.wrap_logger(
             structlog.WriteLogger(sink or sys.stderr),
             processors=[
@@ -105,6 +115,7 @@ class EventLog:
             raise ValueError(f"{event!r} is not in the catalogue of events")
         if extra := set(fields) - set(allowed) - {"line"}:
             raise ValueError(f"{event!r} does not carry {sorted(extra)}")
+        self.figures.event(event, fields)
         try:
             getattr(self._logger, level)(event, **fields)
         except (OSError, ValueError):  # the sink is full or closed; the work goes on unlogged

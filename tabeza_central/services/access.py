@@ -16,7 +16,7 @@ from tabeza_central.domain.principal import Principal
 from tabeza_central.problems import Problem
 from tabeza_central.services import tokens
 from tabeza_central.services.pin_rules import is_pin, is_weak, tidy_name
-from tabeza_central.services.views import bar_summary
+from tabeza_central.services.views import bar_or_desk
 from tabeza_central.store import access as store
 from tabeza_central.store import alerts, bars
 from tabeza_central.store.uow import ALL_BARS, Tx
@@ -145,7 +145,7 @@ def person_view(row: Any, now: int) -> PersonView:
 
 
 def list_people(context: Context, who: Principal) -> People:
-    with context.store.read(bar=who.bar_id) as tx:
+    with context.store.read(bar=who.bar_id or ALL_BARS) as tx:
         rows = store.people_of(tx, who.bar_id)
     now = context.now()
     return People(people=tuple(person_view(row, now) for row in rows))
@@ -190,34 +190,33 @@ def sign_in(context: Context, who: Principal, person_id: str, pin: Secret) -> Si
     rehashed = pins.hash(pin, tokens.salt(context)) if pins.needs_rehash(person.pin_hash) else None
     now = context.now()
     token = tokens.new_token(context)
-    with context.store.write("access.sign_in", bar=who.bar_id) as tx:
+    with context.store.write("access.sign_in", bar=who.bar_id or ALL_BARS) as tx:
         store.set_pin_state(tx, who.bar_id, person_id, failures=0, locked_until=None, pin_hash=rehashed)
         store.add_session(
             tx,
             context.ids.new_id(),
             token_hash=tokens.token_hash(context, token),
-            bar_id=who.bar_id,
+            bar_id=who.bar_id or None,
             device_id=who.device_id,
             person_id=person_id,
             kind="person",
             at=now,
             expires_at=now + SHIFT_US,
         )
-        bar = bars.find(tx, who.bar_id)
-    assert bar is not None  # the device's own bar
+        bar = bar_or_desk(bars.find(tx, who.bar_id) if who.bar_id else None)
     context.log.emit("signed_in", bar_id=who.bar_id, person_id=person_id, role=person.role)
     return SignedIn(
         session_token=token.reveal(),
         expires_at=instant(now + SHIFT_US),
         person=PersonView(id=person.id, name=person.name, role=person.role),
-        bar=bar_summary(bar),
+        bar=bar,
     )
 
 
 def _count_pin_try(context: Context, who: Principal, person_id: str) -> tuple[Any, int, int | None]:
     """Takes one try, and the lock that follows if it fails, before the PIN is looked at."""
     now = context.now()
-    with context.store.write("access.pin_try", bar=who.bar_id) as tx:
+    with context.store.write("access.pin_try", bar=who.bar_id or ALL_BARS) as tx:
         person = store.person(tx, who.bar_id, person_id) if len(person_id) == _ID_DIGITS else None
         if person is None:
             raise Problem("not_found")
@@ -248,7 +247,7 @@ def sign_out(context: Context, token: Secret) -> None:
 
 def current_session(context: Context, who: Principal) -> PersonView:
     """The person behind the token."""
-    with context.store.read(bar=who.bar_id) as tx:
+    with context.store.read(bar=who.bar_id or ALL_BARS) as tx:
         row = store.person(tx, who.bar_id, who.person_id or "")
     if row is None:
         raise Problem("signed_out")

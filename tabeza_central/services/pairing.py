@@ -17,13 +17,13 @@ from tabeza_central.problems import Problem
 from tabeza_central.services import tokens
 from tabeza_central.services.access import hash_new_pin, issue_tokens, person_view
 from tabeza_central.services.pin_rules import tidy_name
-from tabeza_central.services.views import bar_summary
+from tabeza_central.services.views import bar_or_desk
 from tabeza_central.store import access as store
 from tabeza_central.store import alerts, bars
 from tabeza_central.store.uow import ALL_BARS, Tx
 from tabeza_protocol.pairing_codes import PairingPurpose, normalise_code
 from tabeza_protocol.secret import Secret
-from tabeza_protocol.wire.access import Paired, PairingCode, PairingLook, PersonView
+from tabeza_protocol.wire.access import BarSummary, Paired, PairingCode, PairingLook, PersonView
 
 CODE_LIFE_US: Final = 10 * MINUTE
 CODE_TRIES: Final = 5
@@ -48,10 +48,24 @@ def make_code(
     context: Context, *, bar_id: str, purpose: PairingPurpose, by: str, life_us: int = CODE_LIFE_US
 ) -> PairingCode:
     """A fresh code for a bar. Raises ``not_found`` if there is no such bar."""
+    if purpose is PairingPurpose.SUPPORT_DESK:
+        raise Problem("bad_request", "a support desk belongs to no bar")
+    return _make_code(context, bar_id=bar_id, purpose=purpose, by=by, life_us=life_us)
+
+
+def make_desk_code(context: Context, by: str) -> PairingCode:
+    """A code that makes a PC a support desk: it belongs to no bar, and support people may sign in on it."""
+    purpose = PairingPurpose.SUPPORT_DESK
+    return _make_code(context, bar_id=None, purpose=purpose, by=by, life_us=CODE_LIFE_US)
+
+
+def _make_code(
+    context: Context, *, bar_id: str | None, purpose: PairingPurpose, by: str, life_us: int
+) -> PairingCode:
     now = context.now()
     code = tokens.new_code(context)
-    with context.store.write("pairing.code", bar=bar_id) as tx:
-        if bars.find(tx, bar_id) is None:
+    with context.store.write("pairing.code", bar=bar_id or ALL_BARS) as tx:
+        if bar_id is not None and bars.find(tx, bar_id) is None:
             raise Problem("not_found")
         store.add_code(
             tx,
@@ -79,8 +93,7 @@ def look(context: Context, code: str, sender: str) -> PairingLook:
         found = _find(context, tx, code, sender, now)
         if not isinstance(found, _Refusal):
             if found.used_at is None:
-                bar = bars.find(tx, found.bar_id)
-                assert bar is not None  # a foreign key
+                bar = _bar_of(tx, found)
                 return PairingLook(
                     purpose=PairingPurpose(found.purpose),
                     bar_name=bar.name,
@@ -125,7 +138,7 @@ def _find(context: Context, tx: Tx, text: str, sender: str, now: int) -> Any | _
             return _Refusal("too_many_tries", int(-(-(until - now) // SECOND)))
     code = normalise_code(text)
     row = store.code_by_hash(tx, tokens.code_hash(context, code)) if code is not None else None
-    if row is None or row.bar_id is None:
+    if row is None or (row.bar_id is None) != (row.purpose == PairingPurpose.SUPPORT_DESK):
         store.count_try(tx, f"code:{sender}"[:120], now, TRY_WINDOW_US)
         store.count_try(tx, "code:all", now, TRY_WINDOW_US)
         return _Refusal("pairing_code_wrong")
@@ -184,16 +197,19 @@ def _paired(context: Context, tx: Tx, device: Any, code: Any, now: int) -> Paire
     if code.purpose == PairingPurpose.CLAIM_OWNER:
         ticket = tokens.new_token(context)
         store.set_owner_ticket(tx, device.id, tokens.token_hash(context, ticket))
-    bar = bars.find(tx, code.bar_id)
-    assert bar is not None  # a foreign key
     return Paired(
         device_id=device.id,
         device_name=device.name,
-        bar=bar_summary(bar),
+        bar=_bar_of(tx, code),
         purpose=PairingPurpose(code.purpose),
         tokens=issue_tokens(context, tx, device, 1, now),
         owner_ticket=ticket.reveal() if ticket is not None else None,
     )
+
+
+def _bar_of(tx: Tx, code: Any) -> BarSummary:
+    """The bar a code is for, or the desk."""
+    return bar_or_desk(bars.find(tx, code.bar_id) if code.bar_id is not None else None)
 
 
 def set_owner(context: Context, who: Principal, ticket: Secret, name: str, pin: Secret) -> PersonView:

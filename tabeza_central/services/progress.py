@@ -11,6 +11,7 @@ from tabeza_central.app_context import Context
 from tabeza_central.domain.instants import instant
 from tabeza_central.domain.principal import Principal
 from tabeza_central.problems import Problem
+from tabeza_central.services import step_times
 from tabeza_central.store import setup_progress as store
 from tabeza_protocol.credentials import CredentialField
 from tabeza_protocol.wire.setup import SetupProgress, SetupProgressRequest, StepProgress
@@ -46,6 +47,7 @@ def write_progress(context: Context, who: Principal, request: SetupProgressReque
     now = context.now()
     with context.store.write("setup.progress", bar=who.bar_id) as tx:
         store.write(tx, who.bar_id, msgspec.json.encode(request).decode(), now, who.name)
+        step_times.note(tx, who.bar_id, request, now)
     return _progress(request, instant(now))
 
 

@@ -23,6 +23,11 @@ def bar_summary(bar: Bar) -> BarSummary:
     )
 
 
+def bar_or_desk(bar: Bar | None) -> BarSummary:
+    """The bar of a device; without one it is a support desk, which belongs to none."""
+    return BarSummary(id="", name="Tabeza Support", place="") if bar is None else bar_summary(bar)
+
+
 def payment_view(payment: Payment, seq: int) -> PaymentView:
     """``seq`` is the feed counter of the payment's last change."""
     return PaymentView(
@@ -113,14 +118,14 @@ def tab_line(row: Any) -> TabLine:
         receipt=row.receipt,
         payment_id=row.payment_id,
         person=row.person,
+        undoes=row.undoes,
+        reason=row.reason,
+        other_tab_number=row.other_tab_number,
         version=int(row.feed_seq),
     )
 
 
 def notice(row: Any) -> Notice:
-        undoes=row.undoes,
-        reason=row.reason,
-        other_tab_number=row.other_tab_number,
     return Notice(
         id=row.id,
         kind=row.kind,

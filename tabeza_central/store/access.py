@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from tabeza_central.store.schema import (
     devices,
@@ -95,6 +95,11 @@ def devices_of(tx: Tx, bar_id: str) -> list[Any]:
     return tx.all(
         select(devices).where(devices.c.bar_id == bar_id).order_by(devices.c.paired_at, devices.c.id)
     )
+
+
+@all_bars("support desks belong to no bar")
+def desks(tx: Tx) -> list[Any]:
+    return tx.all(select(devices).where(devices.c.bar_id.is_(None)).order_by(devices.c.paired_at, devices.c.id))
 
 
 def set_owner_ticket(tx: Tx, device_id: str, ticket_hash: str) -> None:
@@ -238,20 +243,23 @@ def end_sessions_of_person(tx: Tx, person_id: str, at: int) -> None:
 # --- people ---------------------------------------------------------------------------------------------------------
 
 
+def _belongs(bar_id: str) -> ColumnElement[bool]:
+    """The people of a bar; without one the support staff, who belong to none."""
+    return people.c.bar_id == bar_id if bar_id else people.c.bar_id.is_(None)
+
+
 def people_of(tx: Tx, bar_id: str) -> list[Any]:
-    """Active people: the owner first, then by name."""
+    """Active people: the owner first, then by name. Support staff for no bar."""
     return tx.all(
         select(people)
-        .where(people.c.bar_id == bar_id, people.c.removed_at.is_(None))
+        .where(_belongs(bar_id), people.c.removed_at.is_(None))
         .order_by(people.c.role.desc(), people.c.name, people.c.id)
     )
 
 
 def person(tx: Tx, bar_id: str, person_id: str) -> Any | None:
     return tx.one_or_none(
-        select(people).where(
-            people.c.bar_id == bar_id, people.c.id == person_id, people.c.removed_at.is_(None)
-        )
+        select(people).where(_belongs(bar_id), people.c.id == person_id, people.c.removed_at.is_(None))
     )
 
 
@@ -263,13 +271,22 @@ def owner(tx: Tx, bar_id: str) -> Any | None:
     )
 
 
-def add_person(tx: Tx, person_id: str, *, bar_id: str, name: str, role: str, pin_hash: str, at: int) -> None:
+def add_person(
+    tx: Tx, person_id: str, *, bar_id: str | None, name: str, role: str, pin_hash: str, at: int
+) -> None:
     tx.execute(
         people.insert().values(
             id=person_id, bar_id=bar_id, name=name, role=role, pin_hash=pin_hash, created_at=at
         )
     )
-    tx.touch(bar_id, "people")
+    if bar_id is not None:
+        tx.touch(bar_id, "people")
+
+
+def remove_support_person(tx: Tx, person_id: str, at: int) -> bool:
+    """Takes a support person away for good. False if there is none of this id."""
+    theirs = people.c.bar_id.is_(None), people.c.id == person_id, people.c.removed_at.is_(None)
+    return tx.changed(update(people).where(*theirs).values(removed_at=at)) == 1
 
 
 def reset_person(tx: Tx, bar_id: str, person_id: str, *, name: str, pin_hash: str) -> None:
@@ -293,7 +310,7 @@ def set_pin_state(
     values: dict[str, Any] = {"pin_failures": failures, "locked_until": locked_until}
     if pin_hash is not None:
         values["pin_hash"] = pin_hash
-    tx.execute(update(people).where(people.c.bar_id == bar_id, people.c.id == person_id).values(**values))
+    tx.execute(update(people).where(_belongs(bar_id), people.c.id == person_id).values(**values))
 
 
 def name_taken(tx: Tx, bar_id: str, name: str) -> bool:

@@ -18,11 +18,28 @@ from tabeza_central.web.middleware import Envelope
 from tabeza_central.web.pools import Pools
 from tabeza_central.web.problems import Failures
 from tabeza_central.web.route import Route
-from tabeza_central.web.routes import access, alerts, callback, changes, health, setup, trade
+from tabeza_central.web.routes import (
+    access,
+    alerts,
+    callback,
+    changes,
+    health,
+    setup,
+    support,
+    tab_actions,
+    trade,
+)
 from tabeza_central.web.shell import JSON, MAX_BODY_BYTES, Shell
 from tabeza_protocol.routes import OPENAPI
 
-TABLE: Final[tuple[Route, ...]] = (*access.ROUTES, *setup.ROUTES, *trade.ROUTES, *alerts.ROUTES)
+TABLE: Final[tuple[Route, ...]] = (
+    *access.ROUTES,
+    *setup.ROUTES,
+    *trade.ROUTES,
+    *tab_actions.ROUTES,
+    *alerts.ROUTES,
+    *support.ROUTES,
+)
 """Every route the one handler serves."""
 
 ALL_ROUTES: Final[tuple[Route, ...]] = (*TABLE, changes.ROUTE)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from tabeza_protocol.environment import Environment
-from tabeza_protocol.wire import access, alerts, setup, trade
+from tabeza_protocol.wire import access, alerts, setup, support, tab_actions, trade
 
 _BAR: Final = "3f0c2b9e8d7a4c61b5e2f1a09d8c7b6a"
 _TAB: Final = "a17e4c8f2b3d4e5f9a8b7c6d5e4f3a2b"
@@ -38,9 +38,18 @@ _EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     trade.OpenTabRequest(bar_id=_BAR, customer_name="Wanjiru", phone="0712 345 678"),
     trade.AddChargeRequest(bar_id=_BAR, text="Tusker 500 ml", quantity=2, unit_price_cents=30_000),
     trade.CloseTabRequest(bar_id=_BAR),
+    tab_actions.ReceiveCashRequest(bar_id=_BAR, amount_cents=60_000),
+    tab_actions.VoidEntryRequest(bar_id=_BAR, reason="Wrong table"),
+    tab_actions.AdjustTabRequest(bar_id=_BAR, amount_cents=-10_000, reason="Spilled"),
+    tab_actions.TransferTabRequest(bar_id=_BAR, to_tab_id="b28f5d9a3c4e4f60ab9c8d7e6f504b3c"),
+    tab_actions.ReopenTabRequest(bar_id=_BAR),
     trade.RequestPaymentRequest(bar_id=_BAR, tab_id=_TAB, amount_cents=60_000),
     trade.VerifyPaymentRequest(bar_id=_BAR, receipt="UJ22AB3CD4"),
     trade.RecordByHandRequest(bar_id=_BAR, tab_id=_TAB, receipt="UJ22AB3CD4", amount_cents=60_000),
+    support.ShareRequest(bar_id=_BAR),
+    support.OpenBarRequest(code="482-917"),
+    support.PointRequest(field="passkey"),
+    support.TipRequest(tip="golive_email"),
     trade.TestPaymentRequest(bar_id=_BAR, phone="0712 345 678"),
     alerts.SeenRequest(bar_id=_BAR, payment_ids=(_TAB,)),
     trade.PaymentActionRequest(bar_id=_BAR, decision="paid", reason="On the statement", receipt="UJ22AB3CD4"),

@@ -55,6 +55,7 @@ PUBLIC: Final = Access("public")
 DEVICE: Final = Access("device")
 TRADE: Final = Access("person", frozenset({"owner", "cashier"}))
 OWNER: Final = Access("person", frozenset({"owner"}))
+SUPPORT: Final = Access("person", frozenset({"support"}))
 
 
 @dataclass(frozen=True, slots=True)

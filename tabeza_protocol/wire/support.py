@@ -105,8 +105,10 @@ class StepTime(Reply, kw_only=True, frozen=True):
 
 
 class LastProblem(Reply, kw_only=True, frozen=True):
-    """The newest problem of a step that is not done. ``field`` for what is wrong with one key."""
+    """The newest thing in the way, by ``kind``: a problem code, what the shape of one key (``field``) says, or the result
+    code of a failed KES 1 test."""
 
+    kind: Literal["problem", "finding", "result"]
     code: str
     step: str
     at: datetime | None = None
