@@ -18,7 +18,7 @@ from tabeza_central.domain.principal import Principal
 from tabeza_central.problems import Problem
 from tabeza_central.services.guard import checked_id, checked_key, require
 from tabeza_central.services.verifying import checked_receipt, hand_record
-from tabeza_central.store import alerts, bars, idempotency, ledger, payments, tabs, verifying
+from tabeza_central.store import alerts, bars, idempotency, ledger, payments, reconciling, tabs, verifying
 from tabeza_central.store.ledger import Entry
 from tabeza_central.store.uow import Tx
 from tabeza_protocol.money import AmountError, Kes, check_stk_amount, format_kes
@@ -91,7 +91,9 @@ def give_way(ctx: Context, tx: Tx, bar_id: str, receipt: str) -> None:
         return
     tab = tabs.find(tx, bar_id, found.tab_id, lock=True)
     assert tab is not None
-    lines = hand_lines(found.account, tab.id, Kes(int(found.amount_cents)), void=True)
+    confirmed = reconciling.is_confirmed(tx, bar_id, receipt)
+    held = reconciling.confirmed_account(found.account) if confirmed else found.account
+    lines = hand_lines(held, tab.id, Kes(int(found.amount_cents)), void=True)
     now = ctx.now()
     entry = Entry(
         id=ctx.ids.new_id(), cause=verifying.cause_of(receipt, void=True), at=now, lines=lines, tab_id=tab.id,
