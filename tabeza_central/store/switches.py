@@ -54,6 +54,19 @@ def _set_those_never_set(tx: Tx, scopes: tuple[str, ...]) -> None:
     tx.execute(tx.insert(_S).values(values).on_conflict_do_nothing(index_elements=["scope"]))
 
 
+def take(tx: Tx, scope: str) -> Switch:
+    """The switch, held by this transaction alone until it ends: for whoever is about to set it."""
+    _set_those_never_set(tx, (scope,))
+    row = tx.execute(select(_S).where(_S.c.scope == scope).with_for_update()).one()
+    return Switch(**{**row._mapping, "other_ways": tuple(json.loads(row.other_ways))})
+
+
+def paused_by_themselves(tx: Tx) -> set[str]:
+    """The ids of bars whose own switch is off."""
+    rows = tx.all(select(_S.c.scope).where(_S.c.scope.like("bar:%"), _S.c.enabled.is_(False)))
+    return {row.scope.removeprefix("bar:") for row in rows}
+
+
 def put(tx: Tx, switch: Switch) -> None:
     """Sets a switch. Requests already past it end first; none that starts later passes."""
     values = {
