@@ -47,6 +47,7 @@ _COLUMNS: Final = (
 _JOINED: Final = _S.outerjoin(_L, and_(_L.c.bar_id == _S.c.bar_id, _L.c.session_id == _S.c.id))
 
 
+@all_bars("a reader for the functions below: each of them names the bar, or is marked itself")
 def _sessions(tx: Tx, where: Any) -> list[Session]:
     rows = tx.all(select(*_COLUMNS).select_from(_JOINED).where(where).order_by(_S.c.created_at, _S.c.id))
     return [Session(**row._mapping) for row in rows]
