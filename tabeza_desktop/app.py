@@ -29,6 +29,7 @@ from tabeza_desktop.services.sync import SyncService
 from tabeza_desktop.services.tabs import TabsService
 from tabeza_desktop.services.verify import VerifyService
 from tabeza_desktop.state.app_state import AppState
+from tabeza_desktop.updates.service import UpdateService
 
 if TYPE_CHECKING:
     from tabeza_desktop.state.desk import DeskState
@@ -66,5 +67,6 @@ def build_console(
         preferences=PreferencesService(lanes, backend, state),
         practice=PracticeService(lanes, backend, state),
         verify=VerifyService(lanes, backend, state),
+        updates=UpdateService(lanes, backend, state),
     )
     return Console(state, services, models, ConsoleEngine(lanes, backend, state, sync, services, models))

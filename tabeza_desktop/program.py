@@ -253,6 +253,8 @@ class Program(QObject):
     def _watch(self) -> None:
         if self._diagnostics is not None and self._console is not None:
             self._diagnostics.begin(self._console)
+            self._console.services.updates.restart_asked.connect(self._front.close)
+            self._console.services.updates.start()
 
     def _closing(self) -> None:
         if self._window is not None:
@@ -263,5 +265,6 @@ class Program(QObject):
             self._diagnostics.end()
         if self._console is not None:
             self._console.stop()
+            self._console.services.updates.leave()
         if self._practice is not None:
             self._practice.end()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tabeza_desktop.services.tabs import TabsService
     from tabeza_desktop.services.verify import VerifyService
     from tabeza_desktop.state.app_state import AppState
+    from tabeza_desktop.updates.service import UpdateService
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Services:
     preferences: PreferencesService
     practice: PracticeService
     verify: VerifyService
+    updates: UpdateService
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def test_a_start_that_comes_while_the_first_ends_is_the_first(data_dir: Path) ->
     after.close()
 
 
-def test_the_lock_of_a_process_that_died_is_nobodys(data_dir: Path) -> None:
+def test_the_lock_of_a_process_that_died_is_nobodys(data_dir: Path, qapp: object) -> None:
     """As after a power cut: the file is there, and so may be a socket that nobody listens on."""
     code = (
         "import os, sys; from pathlib import Path; from tabeza_desktop.single_instance import claim;"
