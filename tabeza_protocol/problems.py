@@ -104,6 +104,10 @@ _KINDS: Final = (
     ProblemKind("identity_mismatch", "C07", 0, "This is not the Tabeza service"),
     ProblemKind("keyring_missing", "C08", 0, "This PC can't keep the sign-in"),
     ProblemKind("disk_failed", "C09", 0, "This PC could not write to its disk"),
+    ProblemKind("file_in_use", "C20", 0, "The file is open in another program"),
+    ProblemKind("file_not_written", "C21", 0, "The file could not be written there"),
+    ProblemKind("disk_full", "C22", 0, "The disk is full"),
+    ProblemKind("print_failed", "C23", 0, "The printer did not take it"),
     ProblemKind("proxy_sign_in", "C10", 0, "This network's proxy wants a sign-in"),
 )
 

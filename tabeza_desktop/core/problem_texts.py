@@ -345,6 +345,27 @@ _CONSOLE: Final = {
          "Free some space on the disk, then try again."),
         ("Kompyuta hii haikuweza kuandika kwenye diski.", "Imejaa au haiandikiki. Hakuna ombi lililotumwa.",
          "Ondoa vitu kwenye diski, kisha jaribu tena.")),
+    "file_in_use": _both(
+        ("The file is open in another program.", "It can't be replaced while it is open. What was in it is untouched.",
+         "Close it there (often Excel), or choose another name. Then save again."),
+        ("Faili imefunguliwa kwenye programu nyingine.",
+         "Haiwezi kubadilishwa ikiwa wazi. Kilichomo hakijaguswa.",
+         "Ifunge huko (mara nyingi Excel), au chagua jina lingine. Kisha hifadhi tena.")),
+    "file_not_written": _both(
+        ("The file could not be written there.", "The folder is missing or can't be written.",
+         "Choose another folder, then save again."),
+        ("Faili haikuweza kuandikwa hapo.", "Folda haipo au haiandikiki.",
+         "Chagua folda nyingine, kisha hifadhi tena.")),
+    "disk_full": _both(
+        ("The disk is full.", "The file did not fit. Nothing that was there has changed.",
+         "Free some space or choose another disk, then save again."),
+        ("Diski imejaa.", "Faili haikutosha. Kilichokuwepo hakijabadilika.",
+         "Ondoa vitu au chagua diski nyingine, kisha hifadhi tena.")),
+    "print_failed": _both(
+        ("The printer did not take it.", "It may be off, out of paper or not connected.",
+         "Look at the printer and print again, or save a PDF."),
+        ("Printa haikupokea.", "Huenda imezimwa, haina karatasi au haijaunganishwa.",
+         "Angalia printa kisha chapisha tena, au hifadhi PDF.")),
 }
 
 TEXTS: Final = MappingProxyType({**_REQUEST, **_ACCESS, **_SETUP, **_PAYMENTS, **_CONSOLE})
