@@ -14,8 +14,10 @@ from tabeza_desktop.core.times import Now
 from tabeza_desktop.models.lines import LinesModel
 from tabeza_desktop.models.payments import PaymentsModel
 from tabeza_desktop.models.tabs import TabsModel
+from tabeza_desktop.services.alerts import AlertsService
 from tabeza_desktop.services.backend import Backend, ConsoleConfig, to_problem, utc_now
 from tabeza_desktop.services.console import Console, Models, Services
+from tabeza_desktop.services.doctor import DoctorService
 from tabeza_desktop.services.engine import ConsoleEngine
 from tabeza_desktop.services.history import HistoryService
 from tabeza_desktop.services.lanes import Lanes
@@ -23,6 +25,7 @@ from tabeza_desktop.services.pairing import PairingService
 from tabeza_desktop.services.payments import PaymentsService
 from tabeza_desktop.services.practice import PracticeService
 from tabeza_desktop.services.preferences import PreferencesService
+from tabeza_desktop.services.reports import ReportsService
 from tabeza_desktop.services.session import SessionService
 from tabeza_desktop.services.setup import SetupService
 from tabeza_desktop.services.sync import SyncService
@@ -67,6 +70,9 @@ def build_console(
         preferences=PreferencesService(lanes, backend, state),
         practice=PracticeService(lanes, backend, state),
         verify=VerifyService(lanes, backend, state),
+        reports=ReportsService(lanes, backend, state),
+        doctor=DoctorService(lanes, backend, state),
+        alerts=AlertsService(lanes, backend, state),
         updates=UpdateService(lanes, backend, state),
     )
     return Console(state, services, models, ConsoleEngine(lanes, backend, state, sync, services, models))

@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from tabeza_desktop.models.lines import LinesModel
     from tabeza_desktop.models.payments import PaymentsModel
     from tabeza_desktop.models.tabs import TabsModel
+    from tabeza_desktop.services.alerts import AlertsService
+    from tabeza_desktop.services.doctor import DoctorService
     from tabeza_desktop.services.history import HistoryService
     from tabeza_desktop.services.pairing import PairingService
     from tabeza_desktop.services.payments import PaymentsService
     from tabeza_desktop.services.practice import PracticeService
     from tabeza_desktop.services.preferences import PreferencesService
+    from tabeza_desktop.services.reports import ReportsService
     from tabeza_desktop.services.session import SessionService
     from tabeza_desktop.services.setup import SetupService
     from tabeza_desktop.services.tabs import TabsService
@@ -34,6 +37,9 @@ class Services:
     preferences: PreferencesService
     practice: PracticeService
     verify: VerifyService
+    reports: ReportsService
+    doctor: DoctorService
+    alerts: AlertsService
     updates: UpdateService
 
 

@@ -8,7 +8,7 @@ that SQLite does not find whole, is set aside and rebuilt: nothing in it is the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -34,7 +34,20 @@ from tabeza_protocol.wire.trade import Changes, Notice, TabLine, TabView
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 NOTICES_SHOWN: Final = 200
+PAGE_CACHE_KIB: Final = 24_000
+"""Enough to keep the index that 100,000 payments are searched by in memory."""
 _TABLES: Final = (schema.tabs, schema.lines, schema.payments, schema.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """``as_of``: the service's time of the last answer held, None before the first; ``change``: the greatest version
+    of any row held; ``more``: the service had more to tell.
+    """
+
+    as_of: datetime | None
+    change: int
+    more: bool
 
 
 class Cache:
@@ -51,7 +64,7 @@ class Cache:
 
     def _open(self) -> Engine:
         existed = self._path.exists()
-        engine = open_engine(self._path, "NORMAL")
+        engine = open_engine(self._path, "NORMAL", page_cache_kib=PAGE_CACHE_KIB)
         try:
             good = not existed or (user_version(engine) == CACHE_VERSION and quick_check(engine))
         except Corrupt:
@@ -60,7 +73,7 @@ class Cache:
             engine.dispose()
             set_aside(self._path)
             self.rebuilt = True
-            engine = open_engine(self._path, "NORMAL")
+            engine = open_engine(self._path, "NORMAL", page_cache_kib=PAGE_CACHE_KIB)
         with disk_errors(), engine.begin() as connection:
             schema.metadata.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version={CACHE_VERSION}")
@@ -118,9 +131,17 @@ class Cache:
             _write_meta(connection, "epoch", str(changes.epoch).encode())
             _write_meta(connection, "cursor", changes.cursor.encode())
             _write_meta(connection, "heard_at", msgspec.json.encode(changes.server_time))
+            _write_meta(connection, "more", b"1" if changes.more else b"0")
+            _write_meta(connection, "change", str(_last_change(connection, changes, fresh=fresh)).encode())
         return applied
 
     # --- reading
+
+    def held(self, connection: Connection) -> Held:
+        """How much of the bar's past and present this copy holds."""
+        heard, more = _read_meta(connection, "heard_at"), _read_meta(connection, "more")
+        as_of = msgspec.json.decode(heard, type=datetime) if heard else None
+        return Held(as_of, int(_read_meta(connection, "change") or b"0"), more == b"1")
 
     def snapshot(self) -> ChangeSet:
         """What the tabs screen needs to paint before the service has answered."""
@@ -157,6 +178,13 @@ class Cache:
         with disk_errors(), self.engine.connect() as connection:
             rows = connection.execute(query.order_by(schema.lines.c.at, schema.lines.c.id))
             return tuple(msgspec.json.decode(row.body, type=TabLine) for row in rows)
+
+
+def _last_change(connection: Connection, changes: Changes, *, fresh: bool) -> int:
+    """A row's version is the bar's change counter when it changed, so the greatest tells how far this copy goes."""
+    before = b"0" if fresh else _read_meta(connection, "change") or b"0"
+    rows = (*changes.tabs, *changes.lines, *changes.payments, *changes.notices)
+    return max([int(before), *(row.version for row in rows)])
 
 
 def _only_newer(connection: Connection, changes: ChangeSet) -> ChangeSet:

@@ -27,9 +27,11 @@ tabs = Table(
     Column("number", Integer, nullable=False),
     Column("status", Text, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),
     Column("customer", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index("tabs_by_status", "status", "number"),
+    Index("tabs_by_end", "closed_at", "opened_at"),
 )
 
 lines = Table(
@@ -39,8 +41,13 @@ lines = Table(
     Column("version", BigInteger, nullable=False),
     Column("tab_id", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("amount_cents", BigInteger, nullable=False),
+    Column("payment_id", Text),
+    Column("person", Text),
     Column("body", LargeBinary, nullable=False),
-    Index("lines_by_tab", "tab_id", "at"),
+    Index("lines_by_tab", "tab_id", "at", "amount_cents"),
+    Index("lines_by_day", "at", "kind", "payment_id", "amount_cents", "person"),
 )
 
 payments = Table(
@@ -56,12 +63,22 @@ payments = Table(
     Column("customer", Text, nullable=False),
     Column("amount_cents", BigInteger, nullable=False),
     Column("receipt", Text),
+    Column("result_code", Text),
+    Column("problem", Text),
+    Column("requested_by", Text, nullable=False),
     Column("requested_at", BigInteger, nullable=False),
     Column("counted_at", BigInteger, nullable=False),
     Column("search", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Index("payments_by_time", "requested_at"),
-    Index("payments_by_day", "counted_at", "state"),
+    # these two hold all that filters, counts and sums need, so that bodies are read for the rows shown only
+    Index(
+        "payments_by_time", "requested_at", "state", "kind", "environment", "amount_cents", "tab_number", "customer",
+        "receipt", "tab_id", "search", "id",
+    ),
+    Index(
+        "payments_by_day", "counted_at", "state", "kind", "environment", "amount_cents", "requested_at",
+        "requested_by", "result_code", "problem",
+    ),
     Index("payments_by_tab", "tab_id"),
 )
 
@@ -82,6 +99,7 @@ def tab_row(tab: TabView, body: bytes) -> dict[str, Any]:
         "number": tab.number,
         "status": tab.status,
         "opened_at": micros(tab.opened_at),
+        "closed_at": None if tab.closed_at is None else micros(tab.closed_at),
         "customer": tab.customer_name,
         "body": body,
     }
@@ -93,6 +111,10 @@ def line_row(line: TabLine, body: bytes) -> dict[str, Any]:
         "version": line.version,
         "tab_id": line.tab_id,
         "at": micros(line.at),
+        "kind": line.kind,
+        "amount_cents": line.amount_cents,
+        "payment_id": line.payment_id,
+        "person": line.person,
         "body": body,
     }
 
@@ -110,6 +132,9 @@ def payment_row(payment: PaymentView, body: bytes) -> dict[str, Any]:
         "customer": payment.customer_name,
         "amount_cents": payment.amount_cents,
         "receipt": payment.receipt,
+        "result_code": payment.result_code,
+        "problem": payment.problem,
+        "requested_by": payment.requested_by,
         "requested_at": micros(payment.requested_at),
         "counted_at": micros(payment.finished_at or payment.requested_at),
         "search": payment_text(payment),

@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sqlalchemy import Engine, create_engine, event, exc
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 
 BUSY_TIMEOUT_MS: Final = 3000
+PAGE_CACHE_KIB: Final = 2000
+"""SQLite's own default, for each connection."""
 Synchronous = Literal["FULL", "NORMAL"]
 _CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _SUFFIXES: Final = ("", "-wal", "-shm")
@@ -28,7 +30,7 @@ class Corrupt(Exception):
     """The file is not a whole database any more."""
 
 
-def open_engine(path: Path, synchronous: Synchronous) -> Engine:
+def open_engine(path: Path, synchronous: Synchronous, *, page_cache_kib: int = PAGE_CACHE_KIB) -> Engine:
     """An engine on a file that may not exist yet. WAL, so that readers never wait for the writer.
 
     ``FULL`` also survives a power cut just after a commit; ``NORMAL`` may lose the last commits but never tears.
@@ -41,6 +43,7 @@ def open_engine(path: Path, synchronous: Synchronous) -> Engine:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute(f"PRAGMA synchronous={synchronous}")
+        cursor.execute(f"PRAGMA cache_size=-{page_cache_kib}")
         cursor.close()
 
     return engine
@@ -62,6 +65,11 @@ def disk_errors() -> Iterator[None]:
         raise
     except OSError as error:
         raise DiskFailed(type(error).__name__) from None
+
+
+def begin_reading(connection: Connection) -> None:
+    """Everything read from here on is of one moment: the driver begins by itself only before it writes."""
+    connection.exec_driver_sql("BEGIN")
 
 
 def user_version(engine: Engine) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from tabeza_desktop.core.history import PAGE_ROWS, STATES_OF, HistoryPage, HistoryQuery
 from tabeza_desktop.core.search import words
@@ -15,7 +17,7 @@ from tabeza_desktop.core.takings import FAILED_STATES, Takings
 from tabeza_desktop.core.times import micros
 from tabeza_desktop.store.cache import Cache
 from tabeza_desktop.store.cache_schema import payments
-from tabeza_desktop.store.database import disk_errors
+from tabeza_desktop.store.database import begin_reading, disk_errors
 from tabeza_protocol.business_day import business_day_end, business_day_start
 from tabeza_protocol.environment import Environment
 from tabeza_protocol.payment_states import UNRESOLVED_STATES, PaymentState
@@ -28,6 +30,31 @@ _SORTS: Final = {
     "amount": payments.c.amount_cents,
     "receipt": payments.c.receipt,
 }
+_IDS_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """``rows`` come one by one, in the order of the query; ``received_cents`` is what of them came in as money."""
+
+    count: int
+    received_cents: int
+    rows: Iterator[PaymentView]
+
+
+def bodies(connection: Connection, ids: Sequence[str]) -> tuple[PaymentView, ...]:
+    """The payments of these ids, in their order. Sorting is done without bodies, which are read for these alone."""
+    held = {
+        row.id: row.body
+        for some in batched(ids, _IDS_AT_ONCE)
+        for row in connection.execute(select(payments.c.id, payments.c.body).where(payments.c.id.in_(some)))
+    }
+    return tuple(msgspec.json.decode(held[row], type=PaymentView) for row in ids if row in held)
+
+
+def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Runs of at most ``size``: SQLite takes a bounded number of values in one statement."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 class HistoryReader:
@@ -42,19 +69,11 @@ class HistoryReader:
         """One page with the counts of every status. ``offset`` counts rows from the top."""
         where = _where(query, day_turn)
         chosen = where if query.status == "all" else [*where, _in_status(query.status)]
-        column = _SORTS[query.sort]
-        order = column.desc() if query.descending else column.asc()
-        tie = payments.c.requested_at.desc(), payments.c.id
-        rows = (
-            select(payments.c.body)
-            .where(and_(True, *chosen))
-            .order_by(order, *tie)
-            .offset(offset)
-            .limit(limit)
-        )
+        ids = select(payments.c.id).where(and_(True, *chosen)).order_by(*_order(query)).offset(offset).limit(limit)
         totals = self._totals(where)
         with disk_errors(), self._cache.engine.connect() as connection:
-            found = tuple(msgspec.json.decode(row.body, type=PaymentView) for row in connection.execute(rows))
+            begin_reading(connection)
+            found = bodies(connection, connection.execute(ids).scalars().all()) if limit else ()
             by_state = {
                 PaymentState(row.state): (row.count, row.real, row.cents)
                 for row in connection.execute(totals)
@@ -62,6 +81,22 @@ class HistoryReader:
         counts = _counts(by_state)
         received = by_state.get(PaymentState.SUCCEEDED, (0, 0, 0))[2]
         return HistoryPage(query, found, offset, counts[query.status], received, counts)
+
+    @contextlib.contextmanager
+    def everything(self, query: HistoryQuery, day_turn: time) -> Iterator[Everything]:
+        """Every payment of a query, read bit by bit while the block lasts; all of one moment."""
+        where = _where(query, day_turn)
+        chosen = where if query.status == "all" else [*where, _in_status(query.status)]
+        with disk_errors(), self._cache.engine.connect() as connection:
+            begin_reading(connection)
+            by_state = {PaymentState(row.state): row for row in connection.execute(self._totals(where))}
+            states = STATES_OF.get(query.status, frozenset(PaymentState))
+            count = sum(row.count for state, row in by_state.items() if state in states)
+            paid = by_state.get(PaymentState.SUCCEEDED) if PaymentState.SUCCEEDED in states else None
+            ids = connection.execute(select(payments.c.id).where(and_(True, *chosen)).order_by(*_order(query)))
+            found = ids.scalars().all()
+            rows = (row for some in batched(found, _IDS_AT_ONCE) for row in bodies(connection, some))
+            yield Everything(count, 0 if paid is None else paid.cents, rows)
 
     def takings(self, day: date, day_turn: time) -> Takings:
         """The figures of one business day, as :func:`tabeza_desktop.core.takings.takings_of_day` defines them."""
@@ -142,6 +177,11 @@ def _where(query: HistoryQuery, day_turn: time) -> list[ColumnElement[bool]]:
     if not query.with_tests:
         conditions.append(payments.c.kind == "tab")
     return conditions
+
+
+def _order(query: HistoryQuery) -> tuple[ColumnElement[Any], ...]:
+    column = _SORTS[query.sort]
+    return column.desc() if query.descending else column.asc(), payments.c.requested_at.desc(), payments.c.id
 
 
 def _text_conditions(text: str) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-CACHE_VERSION: Final = 1
+CACHE_VERSION: Final = 2
 """Raise with every change of :mod:`tabeza_desktop.store.cache_schema`: an older cache is thrown away, for the service
 has it all.
 """
