@@ -28,6 +28,8 @@ from tabeza_desktop.services.preferences import PreferencesService
 from tabeza_desktop.services.reports import ReportsService
 from tabeza_desktop.services.session import SessionService
 from tabeza_desktop.services.setup import SetupService
+from tabeza_desktop.services.support import SupportService
+from tabeza_desktop.services.support_desk import SupportDeskService
 from tabeza_desktop.services.sync import SyncService
 from tabeza_desktop.services.tabs import TabsService
 from tabeza_desktop.services.verify import VerifyService
@@ -70,6 +72,8 @@ def build_console(
         preferences=PreferencesService(lanes, backend, state),
         practice=PracticeService(lanes, backend, state),
         verify=VerifyService(lanes, backend, state),
+        support=SupportService(lanes, backend, state),
+        support_desk=SupportDeskService(lanes, backend, state, sync),
         reports=ReportsService(lanes, backend, state),
         doctor=DoctorService(lanes, backend, state),
         alerts=AlertsService(lanes, backend, state),

@@ -18,7 +18,7 @@ from tabeza_desktop.api.client import WAITING_READ_SECONDS, HttpClient
 from tabeza_desktop.api.errors import ProblemError, problem_error
 from tabeza_protocol import routes
 from tabeza_protocol.secret import Secret
-from tabeza_protocol.wire import access, setup, trade
+from tabeza_protocol.wire import access, alerts, setup, trade
 
 HOLD_SECONDS: Final = 8
 _EARLY: Final = timedelta(seconds=30)
@@ -145,6 +145,18 @@ class ServiceApi:
                 raise
         return once(self._device_token(stale=token))
 
+    def call(
+        self,
+        method: str,
+        path: str,
+        reply: type[ReplyT],
+        *,
+        params: dict[str, str | int] | None = None,
+        body: msgspec.Struct | None = None,
+    ) -> ReplyT:
+        """A request of the signed-in person, for the endpoints that have a module of their own."""
+        return self._send("person", method, path, reply, params=params, body=body)
+
     # --- who is there
 
     def identity(self) -> access.ServiceIdentity:
@@ -192,6 +204,9 @@ class ServiceApi:
 
     def devices(self, bar_id: str) -> access.Devices:
         return self._send("person", "GET", routes.DEVICES, access.Devices, params={"barId": bar_id})
+
+    def alerts_seen(self, body: alerts.SeenRequest) -> alerts.Seen:
+        return self._send("person", "POST", routes.ALERTS_SEEN, alerts.Seen, body=body)
 
     # --- set-up
 

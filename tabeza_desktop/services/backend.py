@@ -21,6 +21,7 @@ from tabeza_protocol.secret import Secret
 if TYPE_CHECKING:
     from tabeza_desktop.api.practice_phone import PracticePhone
     from tabeza_desktop.api.service import ServiceApi
+    from tabeza_desktop.api.support import SupportApi
     from tabeza_desktop.store.cache import Cache
     from tabeza_desktop.store.history import HistoryReader
     from tabeza_desktop.store.secrets import SecretStore
@@ -149,6 +150,12 @@ class Backend:
                 self._closers.append(http.close)
                 self._api, self._api_url = ServiceApi(http, _Tokens(self), self.now), url
             return self._api
+
+    @property
+    def support(self) -> SupportApi:
+        from tabeza_desktop.api.support import SupportApi
+
+        return SupportApi(self.api)
 
     def practice_phone(self) -> PracticePhone:
         """A client of the simulated phones. Only in practice."""

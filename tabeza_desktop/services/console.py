@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tabeza_desktop.services.reports import ReportsService
     from tabeza_desktop.services.session import SessionService
     from tabeza_desktop.services.setup import SetupService
+    from tabeza_desktop.services.support import SupportService
+    from tabeza_desktop.services.support_desk import SupportDeskService
     from tabeza_desktop.services.tabs import TabsService
     from tabeza_desktop.services.verify import VerifyService
     from tabeza_desktop.state.app_state import AppState
@@ -37,6 +39,8 @@ class Services:
     preferences: PreferencesService
     practice: PracticeService
     verify: VerifyService
+    support: SupportService
+    support_desk: SupportDeskService
     reports: ReportsService
     doctor: DoctorService
     alerts: AlertsService

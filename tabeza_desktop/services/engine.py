@@ -98,7 +98,8 @@ class ConsoleEngine:
 
     def _session_changed(self, session: Session) -> None:
         """Once per bar: find what was on its way when the program last ended."""
-        if session.phase is Phase.SIGNED_IN and session.bar is not None and self._followed != session.bar.id:
+        at_bar = session.bar is not None and session.bar.id  # a support desk belongs to none
+        if session.phase is Phase.SIGNED_IN and at_bar and self._followed != session.bar.id:
             self._followed = session.bar.id
             self._services.payments.resume(session.bar.id)
             self._housekeeping.settle()

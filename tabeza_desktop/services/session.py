@@ -216,7 +216,7 @@ class SessionService(Service):
             keyring_problem=answer.keyring_problem,
         )
         self._state.session.set(opened)
-        if answer.bar is not None:
+        if answer.bar is not None and answer.bar.id:  # a support desk belongs to no bar and has no feed
             self._sync.follow(answer.bar.id)
         return opened
 

@@ -313,7 +313,11 @@ class SetupService(Service):
         self._show(replace(self._view, busy=what, problem=None))
 
     def _refused(self, problem: Problem) -> None:
+        """Shown, and told as a code: whoever guides from afar sees what the owner is stopped by."""
         self._show(replace(self._view, busy=None, problem=problem))
+        bar = self._state.session.value.bar
+        if bar is not None:
+            self._tell(bar.id)
 
     def _change(self, **fields: Any) -> None:
         """One change of the draft: shown, written down, told to the service."""

@@ -10,6 +10,7 @@ from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.core.requests import Requests
 from tabeza_desktop.core.session import Pairing
 from tabeza_desktop.core.setup_flow import SetupView
+from tabeza_desktop.core.support import Desk, Sharing
 from tabeza_desktop.core.takings import Takings
 from tabeza_desktop.core.updates import Updates
 from tabeza_desktop.state.desk import DeskState
@@ -39,6 +40,8 @@ class AppState(QObject):
         self.notices: Holder[tuple[Notice, ...]] = Holder((), self)
         self.practice: Holder[Practice] = Holder(Practice(), self)
         self.health: Holder[Health] = Holder(Health(), self)
+        self.support: Holder[Sharing] = Holder(Sharing(), self)
+        self.support_desk: Holder[Desk] = Holder(Desk(), self)
         self.updates: Holder[Updates] = Holder(Updates(), self)
 
     @property
