@@ -236,6 +236,7 @@ class Program(QObject):
 
     def _stand(self, make: Callable[[], Window]) -> None:
         from tabeza_desktop.diagnostics.running import Diagnostics
+        from tabeza_desktop.ui.alerts.outside import choose_outside
         from tabeza_desktop.ui.sounds.player import choose_player
 
         console = self._console
@@ -243,6 +244,7 @@ class Program(QObject):
             raise RuntimeError("the console was never built")
         window = self._window = self._front.put(make)
         window.sounds.play_with(choose_player())
+        window.news.speak_outside(choose_outside(self._front, lambda: console.state.session.value.is_open))
         if self._door is not None:
             self._door.open(window, console)
         self._desk.open(console)

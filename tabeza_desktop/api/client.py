@@ -73,7 +73,7 @@ class HttpClient:
             raise ValueError("the service must be reached over https")
         self._http = httpx.Client(
             base_url=self.base_url,
-            verify=_tls_context() if urlsplit(base_url).scheme == "https" else False,
+            verify=tls_context() if urlsplit(base_url).scheme == "https" else False,
             follow_redirects=False,
             trust_env=not local,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
@@ -134,14 +134,14 @@ class HttpClient:
 
 
 class FileClient:
-    """Plain files over https (or from this machine): an update's manifest and its package. Not a word of a bar goes out.
+    """Plain files over https (or from this machine): an update's manifest and its package. Nothing of a bar goes out.
 
     Used in a worker thread; close it there.
     """
 
     def __init__(self, *, client_version: str) -> None:
         self._http = httpx.Client(
-            verify=_tls_context(),
+            verify=tls_context(),
             follow_redirects=False,
             timeout=httpx.Timeout(FILE_READ_SECONDS, connect=CONNECT_SECONDS),
             headers={"User-Agent": f"Tabeza/{client_version}", "Accept-Encoding": "identity"},
@@ -206,7 +206,7 @@ def is_loopback(base_url: str) -> bool:
     return (urlsplit(base_url).hostname or "") in _LOOPBACK
 
 
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     """The operating system's own trust store, so that a bar's managed PC works as its browser does."""
     import truststore
 
@@ -275,8 +275,7 @@ def _transport_problem(error: httpx.HTTPError) -> ProblemError:
     """What the network did, as a problem. The original is dropped: its text holds the address."""
     certificate = _certificate_error(error)
     if certificate is not None:
-        by_clock = getattr(certificate, "verify_code", None) in _CLOCK_CODES
-        return problem_error("clock_wrong" if by_clock else "tls_failed")
+        return problem_error(tls_problem_code(certificate))
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return problem_error("timed_out")
@@ -290,6 +289,11 @@ def _transport_problem(error: httpx.HTTPError) -> ProblemError:
             return problem_error("no_network", may_have_acted=True)
         case _:
             return problem_error("bad_answer", may_have_acted=True)
+
+
+def tls_problem_code(error: BaseException) -> str:
+    """``clock_wrong`` if the certificate was refused for its date, else ``tls_failed``."""
+    return "clock_wrong" if getattr(error, "verify_code", None) in _CLOCK_CODES else "tls_failed"
 
 
 def _certificate_error(error: BaseException) -> BaseException | None:

@@ -60,6 +60,10 @@ class StateStore:
         except Corrupt:
             return False
 
+    def is_whole(self) -> bool:
+        """Whether SQLite finds the file whole; reads all of it."""
+        return quick_check(self._engine)
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -218,6 +218,10 @@ class PaymentsPage(Page):
             self._filters.choose_today(self._filters.status())
             self.show_history()
 
+    def show_failed(self) -> None:
+        """Today's that were not paid."""
+        self._filter_by_metric("failed")
+
     def show_payment(self, payment_id: str) -> None:
         """Open one payment, wherever it is in the history."""
         row = self._model.row_of(payment_id)

@@ -231,7 +231,8 @@ class Kes1Page(StepPage):
         ended = view.test.finished_at if view.test is not None else None
         over = stage in (Stage.PAID, Stage.FAILED) and ended is not None
         seconds = elapsed_text(((ended if over and ended else now.utc) - begun).total_seconds())
-        under = {Stage.PAID: tr("to finish"), Stage.FAILED: tr("stopped {at}", at=exact_time(ended) if ended else "–")}.get(stage, tr("since sent"))
+        stopped = tr("stopped {at}", at=exact_time(ended)) if ended is not None else ""
+        under = {Stage.PAID: tr("to finish"), Stage.FAILED: stopped}.get(stage, tr("since sent"))
         tone = {Stage.PAID: Tone.PAID, Stage.FAILED: Tone.T2, Stage.CHECKING: Tone.WARN, Stage.REVIEW: Tone.WARN}
         self.header.show_clock(seconds, under, tone.get(stage, Tone.WAIT))
 

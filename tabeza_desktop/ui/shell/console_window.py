@@ -33,7 +33,7 @@ from tabeza_desktop.ui.review.page import ReviewPage
 from tabeza_desktop.ui.review.queue import ReviewQueue
 from tabeza_desktop.ui.shell.idle_lock import IdleLock
 from tabeza_desktop.ui.shell.main_window import MainWindow
-from tabeza_desktop.ui.shell.payment_news import PaymentNews
+from tabeza_desktop.ui.shell.payment_news import FAILED_LIST, PaymentNews
 from tabeza_desktop.ui.sounds.sounds import Sounds
 from tabeza_desktop.ui.theme import Mode, theme
 from tabeza_protocol.wire.trade import PaymentView
@@ -106,7 +106,7 @@ class ConsoleWindow(MainWindow):
         self.review.all_payments.connect(lambda: self.show_page("payments"))
         self.reviews.changed.connect(self._reviews_changed)
         self.payments.request_again.connect(self._request_again)
-        self.toasts.opened.connect(self.open_tab)
+        self.toasts.opened.connect(self._open_toast)
         self.verify.open_tab.connect(self.open_tab)
         self.verify.request.connect(self.requests.open)
         self.hit.connect(self._open_hit)
@@ -124,6 +124,8 @@ class ConsoleWindow(MainWindow):
             self.open_review()
         elif action == "settings":
             self.open_settings()
+        elif action == "doctor":
+            self.open_doctor()
         else:
             super().do(action)
 
@@ -146,6 +148,23 @@ class ConsoleWindow(MainWindow):
         dialog = SettingsDialog(self.dialog_host(), self._console)
         dialog.sound_changed.connect(self.sounds.try_out)
         dialog.open_settings()
+
+    def open_doctor(self) -> None:
+        """The PC check; it is made when it is first wanted."""
+        if "doctor" not in self._pages:
+            from tabeza_desktop.ui.doctor.page import DoctorPage
+
+            self.add_page("doctor", DoctorPage(self._console))
+            self._fit_width()
+        self.show_page("doctor")
+
+    def _open_toast(self, key: str) -> None:
+        """A toast of one tab leads to it, one of several failures to the list of them."""
+        if key != FAILED_LIST:
+            self.open_tab(key)
+            return
+        self.show_page("payments")
+        self.payments.show_failed()
 
     def _reviews_changed(self, payments: tuple[PaymentView, ...]) -> None:
         self.set_review_count(len(payments))

@@ -33,7 +33,7 @@ tr = words("MainWindow")
 NARROW_BELOW, WIDE_FROM = 1200, 1600
 MINIMUM_SIZE = (1024, 620)
 _ICONS = {"tabs": "tabs", "payments": "payments", "today": "today", "setup": "setup", "help": "help"}
-_WITHIN = {"review": "payments"}
+_WITHIN = {"review": "payments", "doctor": "help"}
 """Pages that have no place of their own in the rail, and the one they belong to."""
 _ORDER = ("tabs", "payments", "today", "setup", "help")
 

@@ -46,6 +46,7 @@ class ChipKind(StrEnum):
     WAS_WAITING = "was_waiting"
     AGE = "age"
     REVERSED = "reversed"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ LOOKS: dict[ChipKind, ChipLook] = {
     ChipKind.WAS_WAITING: ChipLook("pause", Status.MUTE, ChipShape.DASHED),
     ChipKind.AGE: ChipLook("clock", Status.MUTE, ChipShape.DASHED),
     ChipKind.REVERSED: ChipLook("undo", Status.MUTE),
+    ChipKind.WARNING: ChipLook("alert", Status.WARN),
 }
 
 

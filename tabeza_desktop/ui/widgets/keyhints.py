@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -15,8 +15,7 @@ from tabeza_desktop.ui.widgets.label import Label
 from tabeza_desktop.ui.widgets.paint import Tone, draw_text, rect_f, smooth, text_width
 
 
-@dataclass(frozen=True)
-class KeyHint:
+class KeyHint(NamedTuple):
     """``keys`` are drawn in order; ``joiner`` is a word between two keys, such as "to"."""
 
     action: str

@@ -7,7 +7,7 @@ it stays a name. Layout is a pure function of text, width and fonts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
@@ -38,8 +38,7 @@ def bold_runs(text: str) -> tuple[str, list[tuple[int, int]]]:
     return out, runs
 
 
-@dataclass(frozen=True)
-class TextFaces:
+class TextFaces(NamedTuple):
     """How a text is set: its font, the font of ``<b>`` and the line height in device-independent px."""
 
     normal: QFont

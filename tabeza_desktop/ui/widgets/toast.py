@@ -1,6 +1,7 @@
 """News of a tab that is not on screen: bottom right of the list, three at most, never in the way of Enter.
 
-Paid leaves after 6 s, failed and checking after 12 s; hovering holds the clock. Ctrl+J opens the newest.
+Paid leaves after 6 s; hovering holds the clock. What a person must see stays until somebody has, here or at another
+console. Ctrl+J opens the newest. No toast ever takes the focus.
 """
 
 from __future__ import annotations
@@ -39,20 +40,23 @@ class ToastKind(StrEnum):
 
 _LOOKS = {
     ToastKind.PAID: ("check-circle", Status.PAID, 6000),
-    ToastKind.FAILED: ("x-circle", Status.FAIL, 12_000),
-    ToastKind.CHECKING: ("refresh", Status.WAIT, 12_000),
+    ToastKind.FAILED: ("x-circle", Status.FAIL, None),
+    ToastKind.CHECKING: ("user", Status.WARN, None),
 }
+"""Icon, colour, and milliseconds on screen; None: until it is seen."""
 
 
 class Toast(Themed, QFrame):
-    """Two lines and one action. ``key`` names what it opens."""
+    """Two lines and one action. ``key`` names what it opens; ``about`` the payments it tells of."""
 
     opened = Signal(str)
     expired = Signal()
 
-    def __init__(self, kind: ToastKind, title: str, text: str, action_text: str, key: str) -> None:
+    def __init__(
+        self, kind: ToastKind, title: str, text: str, action_text: str, key: str, about: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__()
-        self.kind, self.key = kind, key
+        self.kind, self.key, self.about = kind, key, about
         icon, self._status, life_ms = _LOOKS[kind]
         self._title = Label(title, Role.BODY, weight=600, elide=True)
         self._text = Label(text, Role.LABEL, weight=400, elide=True)
@@ -71,7 +75,8 @@ class Toast(Themed, QFrame):
         self._row.addWidget(self.action)
         self._life = QTimer(self)
         self._life.setSingleShot(True)
-        self._life.setInterval(life_ms)
+        self._lives = life_ms is not None
+        self._life.setInterval(life_ms or 0)
         self._life.timeout.connect(self.expired)
         self.setAccessibleName(f"{title}. {text}")
         self.init_theme()
@@ -82,8 +87,9 @@ class Toast(Themed, QFrame):
         self._row.setSpacing(px(13))
 
     def start(self) -> None:
-        """Begin the time it has on screen."""
-        self._life.start()
+        """Begin the time it has on screen, if it leaves by itself."""
+        if self._lives:
+            self._life.start()
 
     def is_counting(self) -> bool:
         return self._life.isActive()
@@ -95,7 +101,7 @@ class Toast(Themed, QFrame):
         self._life.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._life.start()
+        self.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
@@ -122,9 +128,11 @@ class ToastStack(QObject):
         return list(self._toasts)
 
     def push(self, toast: Toast) -> None:
+        """Show one more. The oldest that leaves by itself makes room first."""
         while len(self._toasts) >= MAX_TOASTS:
-            self._drop(self._toasts[0])
+            self._drop(next((old for old in self._toasts if not old.about), self._toasts[0]))
         toast.setParent(self._host)
+        toast.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         toast.opened.connect(self._opened)
         toast.expired.connect(self._expired)
         self._toasts.append(toast)
@@ -141,6 +149,12 @@ class ToastStack(QObject):
             self._toasts[-1].open()
             return True
         return False
+
+    def drop_seen(self, unseen: frozenset[str]) -> None:
+        """Let go of those that stay, once none of their payments is unseen any more."""
+        for toast in self.toasts():
+            if toast.about and not toast.about & unseen:
+                self._drop(toast)
 
     def clear(self) -> None:
         for toast in self.toasts():

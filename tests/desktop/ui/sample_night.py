@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from tabeza_desktop.core import doctor
+from tabeza_desktop.core.doctor import CheckKey, Checkup, Finding, Grade
 from tabeza_protocol.business_day import NAIROBI
 from tabeza_protocol.environment import Environment
 from tabeza_protocol.payment_states import PaymentState
@@ -282,3 +284,27 @@ def paid(row: TabView, receipt: str, started: datetime, ended: datetime) -> TabV
                                    payment_count=row.payment_count + 1, version=row.version + 1000)
 
 
+
+
+def _checkup() -> Checkup:
+    """As pictured: the clock is seven minutes slow, everything else is fine."""
+    fine = Grade.FINE
+    return Checkup(
+        (
+            doctor.clock(-420),
+            Finding(CheckKey.INTERNET, fine, "working", {"ms": 48}),
+            Finding(CheckKey.NAMES, fine, "working", {"ms": 21}),
+            Finding(CheckKey.PORTAL, fine, "clear"),
+            Finding(CheckKey.PRIVACY, fine, "private"),
+            Finding(CheckKey.IDENTITY, fine, "matches", {"words": "copper, lantern, river"}),
+            doctor.mpesa(True, False, "21:41"),
+            doctor.disk(84_000),
+            doctor.keyring(None),
+            doctor.database(True, False),
+            doctor.version("0.1.0", False),
+        ),
+        took_ms=1200,
+    )
+
+
+CHECKUP = _checkup()
