@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from devtools import deb, debian, environment, freezing, linting, locks, programs, testing, windows
+from devtools import deb, debian, environment, freezing, linting, locks, programs, testing, updates, windows
 from devtools.paths import BUILD, MAIN
 from devtools.steps import StepFailed, say
 
@@ -25,6 +25,7 @@ COMMANDS = {
     "build": "the frozen program into dist/, then its self-check",
     "deb": "the Debian package of the frozen program into dist/",
     "windows": "the Windows program and installer, made and tried under Wine (--try: only try again)",
+    "sign-update": "keys and signed manifests of updates: new-key, make, check",
     "bench": "the benchmarks, or those named",
     "simulate": "the simulation: --seeds N [--first-seed K]",
     "setup": "only what the other commands would set up first",
@@ -51,7 +52,7 @@ def _parse(arguments: list[str]) -> tuple[str, list[str]]:
         prog="dev.py",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Work on Tabeza Desktop. Commands:\n\n"
-        + "\n".join(f"  {name:9} {text}" for name, text in COMMANDS.items()),
+        + "\n".join(f"  {name:11} {text}" for name, text in COMMANDS.items()),
     )
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="handed on to the command")
@@ -69,6 +70,7 @@ def _run(command: str, rest: list[str]) -> int:
         return 0
     simple = {
         "run": programs.run, "bench": programs.bench, "simulate": programs.simulate, "windows": windows.windows,
+        "sign-update": updates.sign_update,
     }
     if command in simple:
         return simple[command](rest)

@@ -23,8 +23,8 @@ APP_ID = "ke.co.tabeza.Desktop"
 NAME = "tabeza-desktop"
 PROGRAM_DIR = Path("usr/lib") / NAME
 # what the bundle does not carry, besides the C library: the graphics driver's side of OpenGL, the shared X client
-# libraries and the fonts' configuration
-DEPENDS = ("libgl1", "libegl1", "libxcb1", "libx11-6", "fontconfig-config")
+# libraries, the printing system's and the fonts' configuration
+DEPENDS = ("libgl1", "libegl1", "libxcb1", "libx11-6", "libcups2", "fontconfig-config")
 RECOMMENDS = ("gnome-keyring | kwalletmanager",)
 
 

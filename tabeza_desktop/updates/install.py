@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -55,7 +56,7 @@ class DebianInstaller:
         return f"tabeza-desktop_{version}_amd64.deb"
 
     def command(self, package: Path) -> str:
-        return f"sudo apt install {package}"
+        return f"sudo apt install {shlex.quote(str(package))}"
 
     def start(self, package: Path, *, reopen: bool) -> None:
         raise OSError("an administrator installs this package")

@@ -14,6 +14,7 @@ INSIDE = "_internal"
 # what every desktop has and no bundle should carry: the C library, the driver's OpenGL, the shared X client libraries
 SYSTEM = {
     "libGL.so.1": "libgl1", "libEGL.so.1": "libegl1", "libxcb.so.1": "libxcb1", "libX11.so.6": "libx11-6",
+    "libcups.so.2": "libcups2",
     **dict.fromkeys(
         ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libresolv.so.2", "libutil.so.1",
          "ld-linux-x86-64.so.2"],

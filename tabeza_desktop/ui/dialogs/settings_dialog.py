@@ -17,8 +17,9 @@ from tabeza_desktop.ui.dialogs.dispose import dispose_when_closed
 from tabeza_desktop.ui.scaled import scaled
 from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.theme.theme import SCALES
+from tabeza_desktop.ui.updates.row import UpdateRow
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind
-from tabeza_desktop.ui.widgets.label import Label
+from tabeza_desktop.ui.widgets.label import Label, Line
 from tabeza_desktop.ui.widgets.overlay import DialogFrame
 from tabeza_desktop.ui.widgets.segmented import SegmentedControl
 
@@ -48,6 +49,10 @@ class SettingsDialog(Translated, DialogFrame):
         for field in _KEYS:
             if field != "lock_after_minutes" or owner:
                 self.body.addLayout(self._row(field))
+        self.updates = UpdateRow(console)
+        self.updates.installing.connect(self.close_frame)
+        self.body.addWidget(Line())
+        self.body.addWidget(self.updates)
         self._done = Button("", ButtonKind.PRIMARY, key="Enter")
         self._done.clicked.connect(self.close_frame)
         self.footer.addStretch(1)
@@ -101,6 +106,7 @@ class SettingsDialog(Translated, DialogFrame):
         self.set_title(tr("This PC"), tr("Each choice works at once."))
         self.close_button.set_name(tr("Close"))
         self._done.set_text(tr("Done"))
+        self.updates.retranslate()
         names = {
             "lang": tr("Language"), "theme": tr("Theme"), "text_scale": tr("Text size"), "sound": tr("Sound"),
             "reduced_motion": tr("Motion"), "lock_after_minutes": tr("Lock after"),
