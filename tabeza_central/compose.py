@@ -11,12 +11,14 @@ from pathlib import Path
 
 from tabeza_central.app_context import Context
 from tabeza_central.daraja.client import HttpDaraja, LookupKeys
-from tabeza_central.domain.instants import micros
+from tabeza_central.domain.instants import DAY, micros
+from tabeza_central.domain.policy import Policy
 from tabeza_central.observe.logs import EventLog
 from tabeza_central.ports import Clock, DarajaCredentials, Ids
 from tabeza_central.settings import Settings
 from tabeza_central.store import migrate, row_security, service_keys
 from tabeza_central.store.engine import open_engine
+from tabeza_central.store.errors import count_errors
 from tabeza_central.store.feed_wake import FeedWake
 from tabeza_central.store.oauth_tokens import OAuthTokenStore
 from tabeza_central.store.spool import Spool
@@ -89,9 +91,11 @@ def compose(
     Raises :class:`tabeza_central.vault.keyring.KeyRefused` for a bad or wrong key, :class:`SchemaMissing`, and
     :class:`tabeza_central.store.uow.StoreDown` if the database is away.
     """
+    log = log or EventLog()
     keyring = Keyring.from_text(settings.encryption_key.reveal(), settings.encryption_keys_old.reveal())
     vault = Vault(keyring)
     store = Store(open_engine(settings.database_url))
+    count_errors(store.engine, log.figures.database_error)
     clock = clock or SystemClock()
     try:
         require_bound_role(store)
@@ -118,8 +122,11 @@ def compose(
         daraja=daraja,
         callback_url_base=f"{settings.public_base_url}{settings.callback_path}",
         spool=Spool(spool_directory(settings)),
-        log=log or EventLog(),
+        log=log,
         settings=settings,
+        policy=Policy(
+            keep_callbacks_us=settings.keep_callback_days * DAY, keep_phones_us=settings.keep_phone_days * DAY
+        ),
     )
     return Service(context, settings, store, daraja)
 
@@ -150,7 +157,9 @@ def check_keys(store: Store, keyring: Keyring, clock: Clock) -> None:
         known, retired = service_keys.check_values(tx), service_keys.retired_ids(tx)
     keyring.refuse_mismatch(known)
     if keyring.current_id in retired:
-        raise KeyRefused(f"Key {keyring.current_id} was retired. MPESA_ENCRYPTION_KEY must be a key that was not.")
+        raise KeyRefused(
+            f"Key {keyring.current_id} was retired. MPESA_ENCRYPTION_KEY must be a key that was not."
+        )
     if keyring.current_id not in known:
         with store.write("key_check", bar=ALL_BARS) as tx:
             service_keys.remember_check(

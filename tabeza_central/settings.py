@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -26,6 +26,11 @@ SANDBOX_HOST: Final = "https://sandbox.safaricom.co.ke"
 PRODUCTION_HOST: Final = "https://api.safaricom.co.ke"
 NEUTRAL_CALLBACK_PATH: Final = "/pay/cb"
 """Safaricom's published rule forbids "mpesa" in callback URLs (enforced for C2B, not seen enforced for STK)."""
+KEEP_CALLBACK_DAYS: Final = 90
+KEEP_PHONE_DAYS: Final = 400
+"""A year and its accounts: long enough to answer a customer."""
+FEWEST_DAYS: Final = 7
+MOST_DAYS: Final = 3_650
 
 _KINDS: Final[dict[str, RunKind]] = {
     "production": "production",
@@ -34,6 +39,7 @@ _KINDS: Final[dict[str, RunKind]] = {
     "practice": "practice",
     "test": "test",
 }
+METRICS_TOKEN_LEAST: Final = 32
 _REHEARSAL: Final = frozenset({"practice", "test"})
 
 
@@ -58,6 +64,11 @@ class Settings:
     spool_dir: Path | None = None
     listen_url: str | None = None
     """A direct connection to the same PostgreSQL, past any transaction pooler, to hear of other workers' commits."""
+    keep_callback_days: int = KEEP_CALLBACK_DAYS
+    keep_phone_days: int = KEEP_PHONE_DAYS
+    """After so many days raw messages of M-Pesa and customers' phones go; the books stay."""
+    metrics_token: Secret | None = None
+    """What Prometheus shows to read ``/metrics``; without one there is nothing to read."""
     sandbox_host: str = SANDBOX_HOST
     production_host: str = PRODUCTION_HOST
 
@@ -99,6 +110,9 @@ def settings_from_environment(env: Mapping[str, str] | None = None) -> Settings:
         lookup_consumer_secret=_optional_secret(read("TABEZA_LOOKUP_CONSUMER_SECRET")),
         spool_dir=Path(spool) if spool else None,
         listen_url=_listen_url(read("DATABASE_LISTEN_URL")),
+        keep_callback_days=_days(read, "TABEZA_RETENTION_CALLBACK_DAYS", KEEP_CALLBACK_DAYS),
+        keep_phone_days=_days(read, "TABEZA_RETENTION_PHONE_DAYS", KEEP_PHONE_DAYS),
+        metrics_token=_metrics_token(read("TABEZA_METRICS_TOKEN")),
         sandbox_host=_daraja_host(read("DARAJA_SANDBOX_URL"), "DARAJA_SANDBOX_URL", SANDBOX_HOST, kind),
         production_host=_daraja_host(
             read("DARAJA_PRODUCTION_URL"), "DARAJA_PRODUCTION_URL", PRODUCTION_HOST, kind
@@ -114,8 +128,29 @@ def _kind(text: str) -> RunKind:
     return _KINDS[text]
 
 
+def _days(read: Callable[[str], str], name: str, default: int) -> int:
+    """Whole days. For ever is no answer: the law wants an end."""
+    text = read(name)
+    if not text:
+        return default
+    if not text.isdigit() or not FEWEST_DAYS <= int(text) <= MOST_DAYS:
+        raise SettingsRefused(
+            f"{name} must be a number of days from {FEWEST_DAYS} to {MOST_DAYS}, not {text!r}."
+        )
+    return int(text)
+
+
 def _optional_secret(text: str) -> Secret | None:
     return Secret(text) if text else None
+
+
+def _metrics_token(text: str) -> Secret | None:
+    if text and len(text) < METRICS_TOKEN_LEAST:
+        raise SettingsRefused(
+            f"TABEZA_METRICS_TOKEN must have at least {METRICS_TOKEN_LEAST} characters. Make one with:"
+            ' python -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    return _optional_secret(text)
 
 
 def _database_url(text: str) -> str:

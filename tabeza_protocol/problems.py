@@ -38,6 +38,7 @@ _KINDS: Final = (
     ProblemKind("maintenance", "R12", 503, "The service is being worked on"),
     ProblemKind("too_busy", "R13", 503, "The service is busy"),
     ProblemKind("conflict", "R14", 409, "Someone else changed this first"),
+    ProblemKind("rated_already", "R15", 409, "You have answered this month already"),
     # Who may
     ProblemKind("signed_out", "A01", 401, "Sign in first"),
     ProblemKind("token_expired", "A02", 401, "The access token has expired"),

@@ -43,6 +43,7 @@ CHANGES: Final = "/api/changes"
 PAIRING_CODES: Final = "/api/pairing-codes"
 DEVICES: Final = "/api/devices"
 ALERTS_SEEN: Final = "/api/alerts/seen"
+RATINGS: Final = "/api/ratings"
 
 SUPPORT_SHARE: Final = "/api/support-share"
 SUPPORT_SHARE_RENEW: Final = "/api/support-share/renew"
@@ -87,6 +88,7 @@ PROTOCOL_VERSION: Final = 1
 #   POST   PAYMENTS_BY_HAND      RecordByHandRequest -> HandRecord (201)
 #   GET    CHANGES ?barId=&since=&wait= -> Changes
 #   POST   ALERTS_SEEN           SeenRequest -> Seen
+#   GET    RATINGS ?barId=       -> RatingView                      POST RATINGS       RatingRequest -> RatingView
 #   POST   PAIRING_CODES         NewPairingCodeRequest -> PairingCode
 #   GET    DEVICES ?barId=       -> Devices                          DELETE DEVICES/{id} ?barId= -> 204
 #   GET    SUPPORT_SHARE ?barId= -> SupportShare                     DELETE SUPPORT_SHARE ?barId= -> 204

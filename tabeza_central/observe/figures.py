@@ -46,7 +46,6 @@ class Figures:
         self._heard: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "stk_push": self._push,
             "payment_moved": self._moved,
-            "callback_judged": self._judged,
             "callback_refused": lambda fields: self._one(self._refused_callbacks, fields.get("reason")),
             "callback_spooled": lambda _fields: self._spooled.inc(),
             "query": lambda fields: self._one(self._queries, fields.get("answer")),
@@ -110,6 +109,12 @@ class Figures:
         self._errors.labels(kind).inc()
         self._keep(DATABASE_ERRORS, kind)
 
+    def judged(self, verdict: str, waited_ms: int, *, first_look: bool) -> None:
+        """A callback was judged to its end, ``waited_ms`` after it came; only a first look tells of our speed."""
+        self._callbacks.labels(verdict).inc()
+        if first_look:
+            self._seconds.observe(waited_ms / 1000)
+
     def _push(self, fields: Mapping[str, Any]) -> None:
         status, code = fields.get("status"), fields.get("code")
         if status == "refused" and code in NOT_SENT:
@@ -126,11 +131,6 @@ class Figures:
         self._payments.labels(state).inc()
         if state in ("succeeded", "failed"):
             self._results.labels(known_result(fields.get("result_code"))).inc()
-
-    def _judged(self, fields: Mapping[str, Any]) -> None:
-        self._one(self._callbacks, fields.get("verdict"))
-        if fields.get("first_look"):
-            self._seconds.observe(float(fields.get("ms", 0)) / 1000)
 
     def _request(self, fields: Mapping[str, Any]) -> None:
         if fields.get("status") == 429:

@@ -24,7 +24,6 @@ EVENTS: Final = MappingProxyType(
         "stk_push": ("bar_id", "payment_id", "amount", "status", "code"),
         "callback": ("checkout_request_id", "result_code", "receipt_number", "payment_id", "verdict"),
         "payment_moved": ("bar_id", "payment_id", "from_state", "to_state", "kind", "result_code"),
-        "callback_judged": ("verdict", "ms", "first_look"),
         "query": ("bar_id", "payment_id", "answer", "code"),
         "alert": ("bar_id", "kind", "payment_id"),
         "alert_closed": ("bar_id", "kind"),

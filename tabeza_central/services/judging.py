@@ -72,7 +72,13 @@ class Judge:
             if self._look(tx, job).payment is not None:
                 now = self._ctx.now()
                 jobs.put(
-                    tx, job_id=self._ctx.ids.new_id(), kind="inquire", key=job.key, bar_id=None, run_at=now, now=now
+                    tx,
+                    job_id=self._ctx.ids.new_id(),
+                    kind="inquire",
+                    key=job.key,
+                    bar_id=None,
+                    run_at=now,
+                    now=now,
                 )
                 jobs.finish(tx, job)
 
@@ -164,8 +170,12 @@ class Judge:
 
     def _done(self, tx: Tx, job: Job, row: Any, payment: Payment | None, verdict: str) -> _Step:
         bar_id = payment.bar_id if payment else None
-        callbacks.set_verdict(tx, row.id, verdict, at=self._ctx.now(), bar_id=bar_id)
+        now = self._ctx.now()
+        callbacks.set_verdict(tx, row.id, verdict, at=now, bar_id=bar_id)
         jobs.finish(tx, job)
+        waited_ms, first_look = max(now - row.received_at, 0) // 1000, row.tries == 0
+        figures = self._ctx.log.figures
+        tx.after_commit(lambda: figures.judged(verdict, waited_ms, first_look=first_look))
         return _Step("done")
 
     def _wait(self, tx: Tx, job: Job, row: Any, payment: Payment | None, verdict: str) -> _Step:

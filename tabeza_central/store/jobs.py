@@ -15,7 +15,7 @@ from tabeza_central.store import schema
 from tabeza_central.store.uow import Tx, all_bars
 
 _J = schema.jobs
-JobKind = Literal["dispatch", "check", "expire", "judge", "inquire", "erase"]
+JobKind = Literal["dispatch", "check", "expire", "judge", "inquire", "erase", "heartbeat", "watch", "audit", "retention"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ def put(tx: Tx, *, job_id: str, kind: JobKind, key: str, bar_id: str | None, run
     )
     if run_at <= now:
         tx.wake()
+
+
+def put_once(tx: Tx, *, job_id: str, kind: JobKind, key: str, run_at: int, now: int) -> None:
+    """Makes a job of no bar's, unless the one with this key is there."""
+    made = tx.insert(_J).values(id=job_id, kind=kind, key=key, bar_id=None, run_at=run_at, created_at=now)
+    tx.execute(made.on_conflict_do_nothing(index_elements=["kind", "key"]))
 
 
 @all_bars("workers serve every bar; the row names its own")

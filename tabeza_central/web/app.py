@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -11,6 +11,7 @@ from litestar import Litestar, Request, Response
 from litestar.handlers import HTTPRouteHandler
 
 from tabeza_central.app_context import Context
+from tabeza_central.observe.metrics import exposition
 from tabeza_central.services.callbacks import Intake
 from tabeza_central.web import openapi
 from tabeza_central.web.figures import DoorFigures
@@ -24,6 +25,7 @@ from tabeza_central.web.routes import (
     callback,
     changes,
     health,
+    ratings,
     setup,
     support,
     tab_actions,
@@ -38,6 +40,7 @@ TABLE: Final[tuple[Route, ...]] = (
     *trade.ROUTES,
     *tab_actions.ROUTES,
     *alerts.ROUTES,
+    *ratings.ROUTES,
     *support.ROUTES,
 )
 """Every route the one handler serves."""
@@ -45,11 +48,8 @@ TABLE: Final[tuple[Route, ...]] = (
 ALL_ROUTES: Final[tuple[Route, ...]] = (*TABLE, changes.ROUTE)
 
 
-def create_app(context: Context, *, metrics: Callable[[], bytes] | None = None) -> Litestar:
-    """The app over a service that is put together. It owns its thread pools and ends them with itself.
-
-    ``metrics`` adds figures to the door's own.
-    """
+def create_app(context: Context) -> Litestar:
+    """The app over a service that is put together. It owns its thread pools and ends them with itself."""
     figures = DoorFigures()
     pools = Pools()
     shell = Shell(context, pools)
@@ -68,7 +68,7 @@ def create_app(context: Context, *, metrics: Callable[[], bytes] | None = None) 
             *(shell.handler(route) for route in TABLE),
             changes.handler(shell, closing),
             *callback.handlers(context, pools, Intake(context)),
-            *health.handlers(context, pools, lambda: figures.exposition() + (metrics() if metrics else b"")),
+            *health.handlers(context, pools, lambda: figures.exposition() + exposition(context)),
             _openapi_handler(),
         ],
         lifespan=[life],

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from tabeza_protocol.environment import Environment
-from tabeza_protocol.wire import access, alerts, setup, support, tab_actions, trade
+from tabeza_protocol.wire import access, alerts, ratings, setup, support, tab_actions, trade
 
 _BAR: Final = "3f0c2b9e8d7a4c61b5e2f1a09d8c7b6a"
 _TAB: Final = "a17e4c8f2b3d4e5f9a8b7c6d5e4f3a2b"
@@ -52,6 +52,7 @@ _EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     support.TipRequest(tip="golive_email"),
     trade.TestPaymentRequest(bar_id=_BAR, phone="0712 345 678"),
     alerts.SeenRequest(bar_id=_BAR, payment_ids=(_TAB,)),
+    ratings.RatingRequest(bar_id=_BAR, score=5),
     trade.PaymentActionRequest(bar_id=_BAR, decision="paid", reason="On the statement", receipt="UJ22AB3CD4"),
 )
 _BY_TYPE: Final = {type(example): example for example in _EXAMPLES}

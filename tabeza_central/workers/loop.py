@@ -13,7 +13,8 @@ from typing import Final
 
 from tabeza_central.app_context import Context
 from tabeza_central.domain.instants import SECOND
-from tabeza_central.services import callbacks, dispatching, janitor, promotion
+from tabeza_central.observe import alerts, audit
+from tabeza_central.services import callbacks, dispatching, heartbeat, janitor, promotion, retention
 from tabeza_central.services.judging import Judge
 from tabeza_central.store import jobs
 from tabeza_central.store.engine import is_sqlite
@@ -24,8 +25,13 @@ Work = Callable[[Job], None]
 FAST: Final[tuple[JobKind, ...]] = ("judge", "expire", "erase")
 SENDING: Final[tuple[JobKind, ...]] = ("dispatch",)
 ASKING: Final[tuple[JobKind, ...]] = ("inquire", "check")
+WATCHING: Final[tuple[JobKind, ...]] = ("heartbeat", "watch", "audit", "retention")
+"""Nobody waits for these: their lane looks for work by the clock alone."""
 FAILURE_DELAY_US: Final = 5 * SECOND
 IDLE_WAIT_SECONDS: Final = 1.0
+WATCH_WAIT_SECONDS: Final = 5.0
+FIGURES_EVERY: Final = 10
+"""Seconds between two writings of what this process counted."""
 
 
 class Workers:
@@ -42,6 +48,10 @@ class Workers:
             "judge": judge.judge,
             "inquire": judge.inquire,
             "erase": lambda job: promotion.erase_superseded(ctx, job),
+            "heartbeat": lambda job: heartbeat.beat(ctx, job),
+            "watch": lambda job: alerts.work(ctx, job),
+            "audit": lambda job: audit.work(ctx, job),
+            "retention": lambda job: retention.work(ctx, job),
         }
         self._stopping = threading.Event()
         self._lanes: list[_Lane] = []
@@ -88,7 +98,9 @@ class Workers:
     def recover(self) -> None:
         """Marks cut-short pushes unknown and frees what a dead process had claimed."""
         dispatching.recover(self._ctx)
-        if is_sqlite(self._ctx.store.engine):  # one process owns such a database, so no claim in it can be alive
+        if is_sqlite(
+            self._ctx.store.engine
+        ):  # one process owns such a database, so no claim in it can be alive
             with self._ctx.store.write("free_claims", bar=ALL_BARS) as tx:
                 jobs.free_claims(tx)
 
@@ -97,10 +109,13 @@ class Workers:
     def start(self) -> None:
         """Puts right what the last process left, then starts the lanes."""
         self.recover()
+        heartbeat.start_watching(self._ctx)
+        retention.plan(self._ctx)
         for name, kinds, threads in (("judge", FAST, 4), ("dispatch", SENDING, 4), ("check", ASKING, 4)):
             self._lanes.append(_Lane(name, kinds, threads, self._claim, self.run, self._ctx))
+        self._watch = _Lane("watch", WATCHING, 1, self._claim, self.run, self._ctx, WATCH_WAIT_SECONDS)
         self._ctx.wake_workers = self.wake
-        for lane in self._lanes:
+        for lane in (*self._lanes, self._watch):
             lane.start()
         self._drainer = threading.Thread(target=self._drain, name="tabeza-spool", daemon=True)
         self._drainer.start()
@@ -112,14 +127,20 @@ class Workers:
     def stop(self) -> None:
         """Claims nothing more and waits for what is under way."""
         self._stopping.set()
-        for lane in self._lanes:
+        for lane in (*self._lanes, self._watch):
             lane.stop()
         self._drainer.join()
+        heartbeat.write_figures_down(self._ctx)
 
     def _drain(self) -> None:
+        """What each process does by the clock: empties its spool, writes down what it counted."""
+        seconds = 0
         while not self._stopping.wait(IDLE_WAIT_SECONDS):
+            seconds += 1
             try:
                 callbacks.drain_spool(self._ctx)
+                if seconds % FIGURES_EVERY == 0:
+                    heartbeat.write_figures_down(self._ctx)
             except Exception as problem:  # noqa: BLE001 - the spool keeps its entries; it is tried again
                 self._ctx.log.emit("worker_error", level="error", where="spool", error=type(problem).__name__)
 
@@ -135,7 +156,9 @@ class _Lane:
         claim: Callable[[int, tuple[JobKind, ...] | None], list[Job]],
         run: Work,
         ctx: Context,
+        idle_wait_s: float = IDLE_WAIT_SECONDS,
     ) -> None:
+        self._idle_wait_s = idle_wait_s
         self._kinds, self._threads, self._claim, self._run, self._ctx = kinds, threads, claim, run, ctx
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"tabeza-{name}")
         self._busy = 0
@@ -164,7 +187,7 @@ class _Lane:
             for job in claimed:
                 self._take(job)
             if not claimed:
-                self._woken.wait(IDLE_WAIT_SECONDS)
+                self._woken.wait(self._idle_wait_s)
 
     def _free(self) -> int:
         with self._lock:

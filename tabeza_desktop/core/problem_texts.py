@@ -283,6 +283,11 @@ _PAYMENTS: Final = {
          "Wait until it is paid or failed."),
         ("Malipo ya bili hii bado yanathibitishwa.", "Kufunga sasa kunaweza kuyapoteza.",
          "Subiri hadi yalipwe au yashindwe.")),
+    "rated_already": _both(
+        ("You have answered this month already.", "One answer of each person counts each month.",
+         "Thank you. You can answer again next month."),
+        ("Umeshajibu mwezi huu.", "Kila mtu hujibu mara moja kwa mwezi.",
+         "Asante. Unaweza kujibu tena mwezi ujao.")),
     "receipt_used": _both(
         ("This receipt is counted already.", "A receipt counts once, on one tab, whichever way it came.",
          "Verify the code again to see which tab it paid."),
@@ -293,6 +298,17 @@ _PAYMENTS: Final = {
          "Read it again from the SMS."),
         ("Hiyo si sura ya msimbo wa M\u2011Pesa.", "Msimbo una herufi na tarakimu kumi, herufi kwanza.",
          "Usome tena kwenye SMS.")),
+    "already_voided": _both(
+        ("This was taken back already.", "Each charge and each cash payment goes back once.", "Look at the tab."),
+        ("Hii tayari ilirudishwa.", "Kila kitu hurudishwa mara moja tu.", "Angalia bili.")),
+    "not_voidable": _both(
+        ("This can't be taken back.", "Only charges and cash can be. M\u2011Pesa money stays as M\u2011Pesa told it.",
+         "If the sum is wrong, the owner can adjust the tab."),
+        ("Hii haiwezi kurudishwa.", "Ni vitu vilivyouzwa na pesa taslimu tu. Pesa ya M\u2011Pesa hubaki ilivyo.",
+         "Kama jumla si sahihi, mwenye baa anaweza kurekebisha bili.")),
+    "nothing_to_transfer": _both(
+        ("There is nothing to move.", "The tab owes nothing and has no credit.", "Close it, or choose another tab."),
+        ("Hakuna cha kuhamisha.", "Bili haidaiwi na haina salio la ziada.", "Ifunge, au chagua bili nyingine.")),
 }
 
 _CONSOLE: Final = {

@@ -21,6 +21,7 @@ from tests.central import world as worlds
 from tests.central.access.people import KEY, House
 
 STARTUP_S = 20.0
+METRICS_TOKEN = "operator-of-the-tests-" + "5c" * 16
 
 
 @dataclass
@@ -43,7 +44,9 @@ def served(folder: Path) -> Iterator[Live]:
     world.ctx.callback_tokens = world.ctx.vault.callback_tokens
     bound = bind("127.0.0.1", 0)
     base_url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    settings = settings_from_environment({"TABEZA_SERVICE_KIND": "test", "MPESA_ENCRYPTION_KEY": KEY})
+    settings = settings_from_environment(
+        {"TABEZA_SERVICE_KIND": "test", "MPESA_ENCRYPTION_KEY": KEY, "TABEZA_METRICS_TOKEN": METRICS_TOKEN}
+    )
     world.ctx.settings = replace(settings, public_base_url=base_url)
     app = create_app(world.ctx)
     config = uvicorn.Config(

@@ -12,7 +12,7 @@ import pytest
 from tabeza_central.web.shell import MAX_BODY_BYTES
 from tabeza_protocol import routes
 from tabeza_protocol.problems import PROBLEMS
-from tests.central.web.live import Live
+from tests.central.web.live import METRICS_TOKEN, Live
 
 pytestmark = pytest.mark.leaves_threads("the served house of this file ends them")
 JSON = {"content-type": "application/json"}
@@ -157,7 +157,7 @@ def test_health_tells_no_tenants_data(live: Live) -> None:
     assert live.http.get(routes.HEALTHZ).json() == {"status": "ok"}
     ready = live.http.get(routes.READYZ)
     assert (ready.status_code, ready.json()) == (200, {"ready": True, "database": True})
-    figures = live.http.get(routes.METRICS)
+    figures = live.http.get(routes.METRICS, headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
     assert figures.headers["content-type"].startswith("text/plain")
     assert 'tabeza_http_requests_total{route="/readyz",status="200"}' in figures.text
 
