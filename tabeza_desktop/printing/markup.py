@@ -90,7 +90,7 @@ def _words(block: Words, body: float) -> str:
     if not block.boxed:
         return text
     return (
-        '<table width="100%" cellspacing="0" cellpadding="6" style="border-collapse:collapse">'
+        '<table width="100%" cellspacing="0" cellpadding="6" style="border-collapse:collapse; margin-top:6px">'
         f'<tr><td style="border:1px solid #000000">{text}</td></tr></table>'
     )
 

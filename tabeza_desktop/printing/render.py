@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QPalette,
     QPdfWriter,
     QTextDocument,
+    QTransform,
 )
 
 from tabeza_desktop.printing.markup import markup
@@ -91,7 +92,8 @@ class Laid:
         wide = self._dots(sheet.width - 2 * sheet.margin)
         high = self._dots(sheet.height - 2 * sheet.margin - sheet.foot)
         painter.save()
-        painter.translate(self._dots(sheet.margin), self._dots(sheet.margin) - number * high)
+        margin = self._dots(sheet.margin)
+        painter.setWorldTransform(QTransform.fromTranslate(margin, margin - number * high), True)
         part = QRectF(0, number * high, wide, high)
         painter.setClipRect(part)
         context = QAbstractTextDocumentLayout.PaintContext()

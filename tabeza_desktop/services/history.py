@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QObject
@@ -20,8 +19,6 @@ from tabeza_protocol.money import Kes, format_kes
 from tabeza_protocol.wire.trade import PaymentView
 
 HITS: Final = 12
-DAY_ROWS: Final = 10_000
-"""More than any bar asks for in one day."""
 
 
 class HistoryService(Service):
@@ -74,20 +71,6 @@ class HistoryService(Service):
             lambda: self._backend.history.page(query, day_turn, limit=0),
             apply=counted,
             undo=counted,
-        )
-
-    def of_day(
-        self, day: date, owner: QObject | None = None, done: Done = None, failed: Failed = None
-    ) -> None:
-        """Every payment of tabs asked for in one business day, newest first, for the day's charts; fills no model."""
-        query = HistoryQuery(day_from=day, day_to=day, with_tests=False)
-        day_turn = self._state.clock.value.day_turn
-        self._lanes.run(
-            Lane.READER,
-            lambda: self._backend.history.page(query, day_turn, limit=DAY_ROWS).rows,
-            owner=owner,
-            done=done,
-            failed=failed,
         )
 
     def in_review(self, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:

@@ -46,8 +46,9 @@ _SECOND_US: Final = 1_000_000
 _WEEK: Final = timedelta(days=7)
 _FAILED: Final = [state.value for state in FAILED_STATES]
 _UNRESOLVED: Final = [state.value for state in UNRESOLVED_STATES]
-_CASH: Final = ("cash", "cash_void")
-_HAND: Final = ("by_hand", "by_hand_void")
+_CHANNEL_OF: Final = {
+    "cash": Channel.CASH, "cash_void": Channel.CASH, "by_hand": Channel.BY_HAND, "by_hand_void": Channel.BY_HAND,
+}  # fmt: skip
 _P = payments.c
 SLOW_ROWS: Final = 50
 
@@ -228,19 +229,34 @@ def _completeness(cache: Cache, connection: Connection, *, stale: bool) -> Compl
 
 
 def _tab_money(connection: Connection, start: int, end: int) -> tuple[Taking, ...]:
-    """Cash and by-hand money by person. What was taken back counts against whoever is named on it."""
+    """Cash and by-hand money by person. What was taken back counts against whoever had taken it."""
     rows = connection.execute(
         select(lines.c.kind, lines.c.person, func.sum(lines.c.amount_cents), func.count())
-        .where(lines.c.at >= start, lines.c.at < end, lines.c.kind.in_([*_CASH, *_HAND]))
+        .where(lines.c.at >= start, lines.c.at < end, lines.c.kind.in_(["cash", "by_hand"]))
         .group_by(lines.c.kind, lines.c.person)
     )
-    sums: dict[tuple[Channel, str], tuple[int, int]] = {}
-    for kind, person, cents, count in rows:
-        channel = Channel.CASH if kind in _CASH else Channel.BY_HAND
-        key = (channel, person or "")
-        held = sums.get(key, (0, 0))
-        sums[key] = held[0] - int(cents), held[1] + (-count if kind.endswith("_void") else count)
+    sums = {(_CHANNEL_OF[kind], person or ""): (-int(cents), count) for kind, person, cents, count in rows}
+    voids = connection.execute(
+        select(lines.c.body).where(
+            lines.c.at >= start, lines.c.at < end, lines.c.kind.in_(["cash_void", "by_hand_void"])
+        )
+    )
+    for row in voids.all():
+        line = msgspec.json.decode(row.body, type=TabLine)
+        key = _CHANNEL_OF[line.kind], _taker(connection, line)
+        cents, count = sums.get(key, (0, 0))
+        sums[key] = cents - line.amount_cents, count - 1
     return tuple(Taking(channel, person, *sums[channel, person]) for channel, person in sorted(sums))
+
+
+def _taker(connection: Connection, void: TabLine) -> str:
+    """Who had taken what this line takes back; whoever took it back if that is not held here."""
+    if void.undoes is None:
+        return void.person or ""
+    taken = select(lines.c.person).where(
+        lines.c.tab_id == void.tab_id, lines.c.id.startswith(f"{void.undoes}-", autoescape=True)
+    )
+    return connection.execute(taken.limit(1)).scalar_one_or_none() or void.person or ""
 
 
 def _open_tabs(connection: Connection, until: datetime, day_turn: time) -> tuple[OpenTab, ...]:

@@ -23,6 +23,7 @@ from tabeza_desktop.ui.dialogs.receipt_box import ReceiptBox
 from tabeza_desktop.ui.pages.advice_box import AdviceBox
 from tabeza_desktop.ui.pages.drawer_head import DrawerHead
 from tabeza_desktop.ui.pages.node_bridge import nodes_for_timeline
+from tabeza_desktop.ui.pages.page import WhenShown
 from tabeza_desktop.ui.scaled import scaled
 from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind, LinkButton
@@ -38,7 +39,7 @@ tr = words("PaymentDrawer")
 
 
 class PaymentDrawer(Translated, Panel):
-    """``asked(action)``: request, open_tab, again, decide. ``copied(text)`` wants the clipboard.
+    """``asked(action)``: request, open_tab, print, again, decide. ``copied(text)`` wants the clipboard.
 
     Private state: the payment shown and its timeline (empty until the service told it).
     """
@@ -60,7 +61,7 @@ class PaymentDrawer(Translated, Panel):
         self._again = Button("", ButtonKind.PRIMARY, icon="refresh", key="F2", spread=True)
         self._check = Button("", ButtonKind.PRIMARY, icon="refresh", key="F5", spread=True)
         self._decide = Button("", ButtonKind.PRIMARY, icon="user", key="F7", spread=True)
-        self._open = Button("", icon="tabs")
+        self._open, self._slip = Button("", icon="tabs"), Button("", icon="printer")
         self._support, self._copy = Label("", Role.FINE, Tone.T2, codes=True, elide=True), LinkButton("", icon="copy")
         self._stack = QStackedWidget()
         self._lay_out()
@@ -99,8 +100,13 @@ class PaymentDrawer(Translated, Panel):
     def _foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
         scaled(foot, (20, 6, 20, 5), 3)
-        for button in (self._again, self._check, self._decide, self._open):
+        for button in (self._again, self._check, self._decide):
             foot.addWidget(button)
+        beside = QHBoxLayout()
+        scaled(beside, spacing=10)
+        beside.addWidget(self._open, 1)
+        beside.addWidget(self._slip, 1)
+        foot.addLayout(beside)
         row = QHBoxLayout()
         scaled(row, spacing=8)
         row.addWidget(self._support, 1)
@@ -113,13 +119,15 @@ class PaymentDrawer(Translated, Panel):
         self._check.clicked.connect(lambda: self.asked.emit("again"))
         self._decide.clicked.connect(lambda: self.asked.emit("decide"))
         self._open.clicked.connect(lambda: self.asked.emit("open_tab"))
+        self._slip.clicked.connect(lambda: self.asked.emit("print"))
         self._receipt.copied.connect(self.copied)
         self._head.closed.connect(self.clear)
         self._copy.clicked.connect(self._copy_reference)
         state = self._console.state
         state.trade.applied.connect(self._news)
+        seen = WhenShown(self, self._refresh)
         for holder in (state.clock, state.session, state.connection):
-            holder.changed.connect(self._refresh)
+            holder.changed.connect(seen.news)
 
     # which payment
 
@@ -218,6 +226,7 @@ class PaymentDrawer(Translated, Panel):
         review = payment.state is PaymentState.NEEDS_REVIEW
         self._decide.setVisible(review and self._console.state.session.value.may(Capability.DECIDE_REVIEW))
         self._open.setVisible(not again and not check and payment.tab_id is not None)
+        self._slip.setVisible(payment.state is PaymentState.SUCCEEDED)
         self._open.set_text(tr("Open tab {number}", number=payment.tab_number or "–"))
         reference = payment.support_reference or payment.id
         self._support.set_text(tr("For support: {reference}", reference=shortened(reference)))
@@ -233,6 +242,7 @@ class PaymentDrawer(Translated, Panel):
         self._again.set_text(tr("Request again"))
         self._check.set_text(tr("Check again"))
         self._decide.set_text(tr("Decide"))
+        self._slip.set_text(tr("Print slip"))
         self._copy.set_text(tr("Copy"))
         self._head.reword()
         self._receipt.reword()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from tabeza_desktop.core.history import HistoryPage, HistoryQuery, HistoryStatus
 from tabeza_desktop.i18n.words import words
@@ -17,20 +16,15 @@ from tabeza_desktop.services.console import Console
 from tabeza_desktop.ui.dialogs.day_range_dialog import DayRangeDialog
 from tabeza_desktop.ui.pages.day_range import DayRange
 from tabeza_desktop.ui.pages.filter_bar import FilterBar
-from tabeza_desktop.ui.pages.grid import Grid
-from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.pages.list_page import ListPage
 from tabeza_desktop.ui.pages.payment_columns import NARROW_HIDES, payment_columns
 from tabeza_desktop.ui.pages.payment_drawer import PaymentDrawer
 from tabeza_desktop.ui.pages.tab_panel import NARROW_WIDTH, WIDE_WIDTH, WIDTH
 from tabeza_desktop.ui.review.strip import ReviewStrip
-from tabeza_desktop.ui.scaled import scaled
-from tabeza_desktop.ui.theme import Status, px, theme
-from tabeza_desktop.ui.widgets.empty import EmptyState
-from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
-from tabeza_desktop.ui.widgets.metrics import Metric, MetricStrip
+from tabeza_desktop.ui.theme import Status, px
+from tabeza_desktop.ui.widgets.keyhints import KeyHint
+from tabeza_desktop.ui.widgets.metrics import Metric
 from tabeza_desktop.ui.widgets.money import format_amount
-from tabeza_desktop.ui.widgets.rows import RowDelegate
-from tabeza_desktop.ui.widgets.table import style_table
 from tabeza_protocol.business_day import business_day_of
 from tabeza_protocol.wire.trade import PaymentView
 
@@ -39,7 +33,7 @@ tr = words("PaymentsPage")
 _ROW = 56
 
 
-class PaymentsPage(Page):
+class PaymentsPage(ListPage):
     """``open_tab(tab_id)`` leads to a tab, ``request_again(payment)`` to a new request in place of a failed one,
     ``review(payment_id)`` to the owner's queue (empty for its first).
 
@@ -51,49 +45,26 @@ class PaymentsPage(Page):
     review = Signal(str)
 
     def __init__(self, console: Console) -> None:
-        super().__init__()
-        self._console, self._model = console, console.models.payments
-        self._narrow = False
+        super().__init__(console, console.models.payments, tr("Figures of today"), "payments")
+        self._model = console.models.payments
         self._dates: DayRange | None = None
-        self._strip = MetricStrip(self._metrics(), tr("Figures of today"))
         self._filters, self._reviews = FilterBar(), ReviewStrip()
-        self.table = Grid()
-        self.table.setModel(self._model)
-        self._empty = EmptyState("payments", "", "")
-        self._stack = QStackedWidget()
-        self._hints = KeyHintBar()
-        self.side_panel = self._drawer = PaymentDrawer(console)
-        self._lay_out()
+        self._drawer = PaymentDrawer(console)
+        self._frame((self._reviews, self._filters), self._drawer)
         self._connect()
         self._dress_table()
         self.retranslate()
-
-    def _lay_out(self) -> None:
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
-        left = QVBoxLayout()
-        scaled(left)
-        for widget in (self._strip, self._reviews, self._filters):
-            left.addWidget(widget)
-        left.addWidget(self._stack, 1)
-        left.addWidget(self._hints)
-        outer = QHBoxLayout(self)
-        scaled(outer)
-        outer.addLayout(left, 1)
-        outer.addWidget(self._drawer)
 
     def _connect(self) -> None:
         self._strip.opened.connect(self._filter_by_metric)
         self._filters.changed.connect(self.show_history)
         self._filters.custom_asked.connect(self._ask_dates)
         self._filters.left_search.connect(self.table.setFocus)
-        self._hints.triggered.connect(self._do)
         self._reviews.asked.connect(lambda: self.review.emit(""))
         table, drawer = self.table, self._drawer
         table.moved.connect(self._moved)
         table.entered.connect(drawer.setFocus)
         table.search.connect(self._filters.focus_search)
-        table.keys.connect(lambda: self.asked.emit("all_keys"))
         table.left.connect(self._filters.clear_search)
         table.copy.connect(self._copy_receipt)
         drawer.asked.connect(self._do)
@@ -102,8 +73,7 @@ class PaymentsPage(Page):
         self._model.page_changed.connect(self._counted)
         self._model.modelReset.connect(self._show_emptiness)
         self._model.rowsInserted.connect(self._show_emptiness)
-        self._console.state.takings.changed.connect(self._refresh)
-        theme().changed.connect(self._dress_table)
+        self._console.state.takings.changed.connect(self._figures.news)
 
     # layout in force
 
@@ -120,7 +90,7 @@ class PaymentsPage(Page):
 
     def _dress_table(self) -> None:
         columns = payment_columns(narrow=self._narrow)
-        style_table(self.table, RowDelegate(columns, row_height=_ROW, parent=self.table))
+        self._dress(columns, _ROW)
         for at, column in enumerate(columns):
             self.table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
 
@@ -146,10 +116,6 @@ class PaymentsPage(Page):
         """How many payments wait for the decision of the person who is here."""
         self._reviews.set_count(count)
 
-    def _refresh(self) -> None:
-        for metric in self._metrics():
-            self._strip.set_metric(metric)
-
     def _counted(self) -> None:
         page: HistoryPage = self._model.page
         self._filters.set_counts(page.counts)
@@ -163,11 +129,11 @@ class PaymentsPage(Page):
         self._show_emptiness()
 
     def _show_emptiness(self) -> None:
-        empty = self._model.rowCount() == 0
-        self._stack.setCurrentIndex(1 if empty else 0)
-        if not empty:
+        super()._show_emptiness()
+        if self._model.rowCount():
             self._select_again()
-            return
+
+    def _word_emptiness(self) -> None:
         text = self._filters.search_text()
         if text:
             self._empty.set_words(tr("Nothing matches “{text}”", text=text), tr("Esc clears the search."), "search")
@@ -240,10 +206,6 @@ class PaymentsPage(Page):
 
     # doing
 
-    def _do(self, action: str) -> None:
-        if not self.perform(action):
-            self.asked.emit(action)
-
     def perform(self, action: str) -> bool:
         payment = self._drawer.payment()
         if action == "request":
@@ -261,7 +223,26 @@ class PaymentsPage(Page):
         if action == "details":
             self._drawer.setFocus()
             return True
+        if action == "export":
+            self._export()
+            return True
+        if action == "print":
+            self._print(payment)
+            return True
         return False
+
+    def _export(self) -> None:
+        """Exactly what the list shows: its days, its states, its search and its order."""
+        from tabeza_desktop.ui.reports.export_dialog import open_export
+
+        open_export(self._console, self.dialog_host(), self.query())
+
+    def _print(self, payment: PaymentView | None) -> None:
+        """The slip of the payment that is open; without one there is nothing to print."""
+        if payment is not None:
+            from tabeza_desktop.ui.printing.print_flow import print_slip
+
+            print_slip(self._console, self.dialog_host(), payment, self.failed.emit)
 
     def _check_again(self, payment: PaymentView | None) -> bool:
         if payment is None or not self._drawer.may_check():
@@ -281,11 +262,11 @@ class PaymentsPage(Page):
         hints = [
             KeyHint("details", ("Enter",), tr("Details")),
             KeyHint("again", ("F5",), tr("Check again")),
+            KeyHint("export", ("Ctrl E",), tr("Export")),
             KeyHint("all_keys", ("F1",), tr("All keys")),
         ]
         if not self._narrow:
             hints.insert(0, KeyHint("move", ("↑", "↓"), tr("Move")))
-            hints.insert(3, KeyHint("find", ("Ctrl K",), tr("Find")))
         self._hints.set_hints(hints)
         self._refresh()
         self._counted()

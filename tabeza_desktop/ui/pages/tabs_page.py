@@ -7,25 +7,19 @@ Rows never move: the model sorts by number and changes cells in place; this page
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from tabeza_desktop.core.times import clock_seconds_text, clock_text
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
-from tabeza_desktop.ui.pages.grid import Grid
-from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.pages.list_page import ListPage
 from tabeza_desktop.ui.pages.panel_state import OFFLINE_KINDS, Offer
 from tabeza_desktop.ui.pages.tab_columns import NARROW_HIDES, PHONE_AT, tab_columns
 from tabeza_desktop.ui.pages.tab_panel import NARROW_WIDTH, WIDE_WIDTH, WIDTH, TabPanel
-from tabeza_desktop.ui.scaled import scaled
-from tabeza_desktop.ui.theme import Status, px, theme
-from tabeza_desktop.ui.widgets.empty import EmptyState
-from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
-from tabeza_desktop.ui.widgets.metrics import Metric, MetricStrip
+from tabeza_desktop.ui.theme import Status, px
+from tabeza_desktop.ui.widgets.keyhints import KeyHint
+from tabeza_desktop.ui.widgets.metrics import Metric
 from tabeza_desktop.ui.widgets.money import format_amount
-from tabeza_desktop.ui.widgets.rows import RowDelegate
-from tabeza_desktop.ui.widgets.table import style_table
 from tabeza_protocol.wire.trade import TabView
 
 tr = words("TabsPage")
@@ -33,7 +27,7 @@ tr = words("TabsPage")
 ROW, TWO_LINE_ROW = 52, 56
 
 
-class TabsPage(Page):
+class TabsPage(ListPage):
     """``request(tab_id, other_phone)`` asks for the request dialog, ``opened(page key)`` for another page.
 
     Private state: the layout in force (narrow, wide) and which filter is chosen; the selection is the table's.
@@ -43,54 +37,32 @@ class TabsPage(Page):
     opened = Signal(str)
 
     def __init__(self, console: Console) -> None:
-        super().__init__()
-        self._console, self._model = console, console.models.tabs
-        self._narrow = self._wide = False
+        self._wide = False
         self._titled = ""
-        self._strip = MetricStrip(self._metrics(), tr("Totals of the open tabs"))
-        self.table = Grid()
-        self.table.setModel(self._model)
-        self._empty = EmptyState("tabs", "", "")
-        self._stack = QStackedWidget()
-        self._hints = KeyHintBar()
-        self.side_panel = self._panel = TabPanel(console)
-        self._lay_out()
+        super().__init__(console, console.models.tabs, tr("Totals of the open tabs"), "tabs")
+        self._model = console.models.tabs
+        self._panel = TabPanel(console)
+        self._frame((), self._panel)
         self._connect()
         self._dress_table()
         self.retranslate()
 
-    def _lay_out(self) -> None:
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
-        left = QVBoxLayout()
-        scaled(left)
-        left.addWidget(self._strip)
-        left.addWidget(self._stack, 1)
-        left.addWidget(self._hints)
-        outer = QHBoxLayout(self)
-        scaled(outer)
-        outer.addLayout(left, 1)
-        outer.addWidget(self._panel)
-
     def _connect(self) -> None:
         self._strip.changed.connect(self._filter)
         self._strip.opened.connect(lambda _: self.opened.emit("payments"))
-        self._hints.triggered.connect(self._do)
         self._panel.asked.connect(self._do)
         table = self.table
         table.moved.connect(self._moved)
         table.entered.connect(self._panel.focus_ledger)
         table.typed.connect(self._typed)
         table.search.connect(lambda: self.asked.emit("find"))
-        table.keys.connect(lambda: self.asked.emit("all_keys"))
         table.copy.connect(self._copy_receipt)
         self._model.rowsInserted.connect(self._show_emptiness)
         self._model.rowsRemoved.connect(self._show_emptiness)
         self._model.modelReset.connect(self._reset)
         state = self._console.state
         for holder in (state.trade, state.takings, state.connection):
-            holder.changed.connect(self._refresh)
-        theme().changed.connect(self._dress_table)
+            holder.changed.connect(self._figures.news)
 
     # layout in force
 
@@ -113,7 +85,7 @@ class TabsPage(Page):
         height = TWO_LINE_ROW if self._narrow else ROW
         self._titled = self._balance_title()
         columns = tab_columns(narrow=self._narrow, balance_title=self._titled, lang=current_language())
-        style_table(self.table, RowDelegate(columns, row_height=height, parent=self.table))
+        self._dress(columns, height)
         for at, column in enumerate(columns):
             hidden = not self._wide if column.key == "phone" else self._narrow and column.key in NARROW_HIDES
             self.table.setColumnHidden(at, hidden)
@@ -142,18 +114,13 @@ class TabsPage(Page):
         ]
 
     def _refresh(self) -> None:
-        for metric in self._metrics():
-            self._strip.set_metric(metric)
+        super()._refresh()
         if self._balance_title() != self._titled:
             self._dress_table()
         self._show_hints()
         self._show_emptiness()
 
-    def _show_emptiness(self) -> None:
-        empty = self._model.rowCount() == 0
-        self._stack.setCurrentIndex(1 if empty else 0)
-        if not empty:
-            return
+    def _word_emptiness(self) -> None:
         if self._strip.chosen == "waiting":
             self._empty.set_words(tr("Nobody is waiting"), tr("Requests waiting for a PIN show here."))
         elif self._strip.chosen == "overdue":
@@ -240,10 +207,6 @@ class TabsPage(Page):
 
     # doing
 
-    def _do(self, action: str) -> None:
-        if not self.perform(action):
-            self.asked.emit(action)
-
     def perform(self, action: str) -> bool:
         tab = self._panel.tab()
         if action in ("request", "request_other"):
@@ -259,10 +222,20 @@ class TabsPage(Page):
             return True
         if action == "again":
             return self._check_again(tab)
+        if action == "print":
+            self._print(tab)
+            return True
         if action == "other_ways":
             self._panel.show_ways()
             return True
         return False
+
+    def _print(self, tab: TabView | None) -> None:
+        """The bill of the selected tab."""
+        if tab is not None:
+            from tabeza_desktop.ui.printing.print_flow import print_bill
+
+            print_bill(self._console, self.dialog_host(), tab.id, self.failed.emit)
 
     def _check_again(self, tab: TabView | None) -> bool:
         """F5: ask M-Pesa about this tab's open payment; the window tries the connection when there is none."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tabeza_desktop.core.times import clock_text, elapsed
 from tabeza_desktop.i18n.words import words
-from tabeza_desktop.ui.pages.today_figures import SlowAnswer
+from tabeza_desktop.core.takings_day import SlowAnswer
 from tabeza_desktop.ui.scaled import fixed_height, scaled
 from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Line, Tone
@@ -31,17 +31,15 @@ class SlowList(QWidget):
         column.addWidget(self._nothing)
         for row in self._rows:
             column.addWidget(row)
-        self.show_rows((), "en")
+        self.show_rows((), "en", today=True)
 
-    def show_rows(self, found: Sequence[SlowAnswer], lang: str) -> None:
+    def show_rows(self, found: Sequence[SlowAnswer], lang: str, *, today: bool) -> None:
+        self._nothing.set_text(tr("None so far today.") if today else tr("None that day."))
         self._nothing.setVisible(not found)
         for at, row in enumerate(self._rows):
             row.setVisible(at < len(found))
             if at < len(found):
                 row.show_answer(found[at], lang)
-
-    def reword(self) -> None:
-        self._nothing.set_text(tr("None so far today."))
 
 
 class _Row(QWidget):

@@ -8,7 +8,7 @@ payment is answered by the test, which so plays the service and the customer.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -23,7 +23,9 @@ from tabeza_desktop.core.times import Now
 from tabeza_desktop.models.lines import LinesModel
 from tabeza_desktop.models.payments import PaymentsModel
 from tabeza_desktop.models.tabs import TabsModel
+from tabeza_desktop.services.alerts import AlertsService
 from tabeza_desktop.services.console import Console, Models
+from tabeza_desktop.services.reports import ReportsService
 from tabeza_desktop.state.app_state import AppState
 from tabeza_protocol.business_day import business_day_of
 from tabeza_protocol.payment_states import PaymentState
@@ -31,6 +33,7 @@ from tabeza_protocol.wire.access import PersonView
 from tabeza_protocol.wire.setup import PauseNotice
 from tabeza_protocol.wire.trade import LastPayment, PaymentView
 from tests.desktop.ui import sample_night as night
+from tests.desktop.ui.night_reports import night_service
 from tests.desktop.ui.night_verify import NightVerify
 from tests.desktop.ui.setup_stage import Call, Recorder
 
@@ -65,10 +68,6 @@ class NightHistory(Recorder):
         self.calls.append(Call("history.show", (query,), done, failed))
         self.stage.models.payments.show_page(self.stage.page(query))
 
-    def of_day(self, day: date, owner: object = None, done: Any = None, failed: Any = None) -> None:
-        if done is not None:
-            done(tuple(self.stage.payments.values()) if day.day == 21 else night.week_before(day))
-
     def in_review(self, owner: object = None, done: Any = None, failed: Any = None) -> None:
         rows = [row for row in self.stage.payments.values() if row.state is PaymentState.NEEDS_REVIEW]
         if done is not None:
@@ -85,6 +84,29 @@ class NightHistory(Recorder):
             done(tuple(hits))
 
 
+class NightDoctor:
+    """Finds what it is told to find, at once."""
+
+    version = "0.1.0"
+
+    def __init__(self) -> None:
+        self.found = night.CHECKUP
+
+    def run(self, owner: object, told: Any) -> bool:
+        told(self.found)
+        return True
+
+
+@dataclass
+class NightLanes:
+    """Notes what would be sent to the service."""
+
+    calls: list[Call]
+
+    def run(self, lane: object, work: object, *, apply: Any = None, undo: Any = None, **_: object) -> None:
+        self.calls.append(Call("sent", (work,), apply, undo))
+
+
 class NightSession(Recorder):
     def lock(self) -> None:
         self.calls.append(Call("session.lock", (), None, None))
@@ -95,7 +117,7 @@ class NightPreferences(Recorder):
 
     def set(self, **fields: Any) -> None:
         state = self.stage.state
-        state.preferences.set(msgspec.structs.replace(state.preferences.value, **fields))
+        state.preferences.set(replace(state.preferences.value, **fields))
 
 
 @dataclass
@@ -109,6 +131,9 @@ class NightServices:
     preferences: Recorder
     practice: Recorder
     verify: Recorder
+    doctor: NightDoctor
+    alerts: AlertsService
+    reports: ReportsService
 
 
 @dataclass
@@ -141,7 +166,8 @@ class NightStage:
             NightTabs(self.calls, "tabs"), NightPayments(self.calls, "payments"),
             NightHistory(self.calls, "history"), Recorder(self.calls, "setup"),
             NightPreferences(self.calls, "preferences"), Recorder(self.calls, "practice"),
-            NightVerify(self.calls, "verify"),
+            NightVerify(self.calls, "verify"), reports=night_service(self), doctor=NightDoctor(),
+            alerts=AlertsService(NightLanes(self.calls), None, state),  # type: ignore[arg-type]
         )
         for service in (services.tabs, services.payments, services.history, services.preferences, services.verify):
             service.stage = self

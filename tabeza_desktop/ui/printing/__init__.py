@@ -1,0 +1,1 @@
+"""The preview of a paper, and the ways to it from the pages."""

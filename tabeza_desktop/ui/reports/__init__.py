@@ -1,0 +1,1 @@
+"""Parts of the Today page, and the dialogs that preview, print, save and export."""
