@@ -128,7 +128,7 @@ def _offline(connection: Connection, lang: str) -> BannerWords:
         was = said["as_they_were"].format(at=clock_text(connection.last_good_at), ago=ago)
     if connection.problem in _IN_THE_WAY:
         text = text_for(connection.problem or "", lang)
-        return BannerWords(f"{text.happened} {was}".strip(), text.do, aside)
+        return BannerWords(text.happened, text.do, aside)
     if not was:
         return BannerWords(said["no_internet"], said["not_reached"], aside)
     return BannerWords(f"{said['no_internet']} {was}", said["nothing_lost"], aside)

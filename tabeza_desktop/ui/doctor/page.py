@@ -53,7 +53,8 @@ class DoctorPage(Page):
         self._chosen_by_hand = False
         self._title, self._sub = Label("", Role.TITLE), Label("", Role.BODY, Tone.T2, wrap=True)
         self._again = Button("", icon="refresh", key="F5")
-        self._heads = [Label("", Role.FINE, weight=600) for _ in range(3)]
+        right = Qt.AlignmentFlag.AlignRight
+        self._heads = [Label("", Role.FINE, weight=600, align=at) for at in (None, None, right)]
         self.list = CheckList(tr("What we checked"))
         self._hints = KeyHintBar()
         self.side_panel = self._panel = Panel(edges="l")
@@ -115,22 +116,21 @@ class DoctorPage(Page):
         head = Panel(fill="sunken", edges="b")
         row = QHBoxLayout(head)
         scaled(row, (20, 0, 20, 0))
-        for label, stretch in zip(self._heads, (535, 300, 165), strict=True):
+        for label, stretch in zip(self._heads, (545, 300, 155), strict=True):
             row.addWidget(label, stretch)
-        self._heads[2].setAlignment(Qt.AlignmentFlag.AlignRight)
         fixed_height(head, 34)
         return head
 
     def _build_panel(self) -> QWidget:
         column = QVBoxLayout(self._panel)
-        scaled(column)
+        scaled(column, (1, 0, 0, 0))
         top = Panel(edges="b")
         head = QVBoxLayout(top)
         scaled(head, (20, 16, 20, 14), 2)
         for widget in (self._when, self._verdict, self._fine):
             head.addWidget(widget)
         column.addWidget(top)
-        middle = QWidget()
+        middle = Panel()
         body = QVBoxLayout(middle)
         scaled(body, (20, 16, 20, 12), 14)
         for widget in (self._note, self._calm, self._todo, self._steps):
@@ -162,9 +162,10 @@ class DoctorPage(Page):
 
     def check(self) -> None:
         self._chosen_by_hand = False
-        if self._console.services.doctor.run(self, self._told):
-            self._at = clock_text(self._console.state.clock.value.utc)
+        self._at = clock_text(self._console.state.clock.value.utc)
+        if self._checkup.is_over:
             self._show(begun())
+        self._console.services.doctor.run(self, self._told)
 
     def checkup(self) -> Checkup:
         return self._checkup
@@ -178,7 +179,10 @@ class DoctorPage(Page):
         self._checkup = checkup
         self.list.show_findings(checkup.findings)
         if not self._chosen_by_hand and checkup.to_fix:
+            here = self.list.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
             self.list.choose(checkup.to_fix[0].key.value)
+            if here:
+                self.list.setFocus()
             self._rows.ensureWidgetVisible(self.list.button(self.list.chosen))
         self._again.set_busy(not checkup.is_over, tr("Checking"))
         self._hints.set_note(
@@ -207,8 +211,11 @@ class DoctorPage(Page):
             box.set_text(cure.text, cure.title)
         self._todo.setVisible(bool(cure.steps))
         self._todo.set_text(tr("What to do now"))
-        self._steps.set_items(cure.steps)
         self._show_open(cure.opens, ICONS[finding.key])
+        steps = cure.steps
+        if cure.opens == "time" and not self._opens:
+            steps = (tr("Open the date and time settings of this PC."), *steps[1:])
+        self._steps.set_items(steps)
 
     def _show_open(self, opens: str, icon: str) -> None:
         self._opens = SETTINGS.get(self._platform, {}).get(opens, "")

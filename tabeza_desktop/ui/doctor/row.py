@@ -23,6 +23,8 @@ from tabeza_desktop.ui.widgets.paint import (
 )
 
 ROW_HEIGHT = 78
+NARROW = 760
+"""Below this many px the result stands further right, and a figure that has no room is left out."""
 CHIPS = {
     Grade.RUNNING: ChipKind.NOT_ASKED, Grade.FINE: ChipKind.PAID, Grade.WARN: ChipKind.WARNING,
     Grade.FAIL: ChipKind.FAILED, Grade.SKIPPED: ChipKind.NOT_ASKED,
@@ -62,7 +64,7 @@ class CheckRow(ChoiceButton):
         draw_box(painter, tile, fill=tokens.bg, border=tokens.line)
         icon = ICONS[self._finding.key]
         draw_icon(painter, tile.left() + px(12), tile.top() + px(12), icon, Tone.T2.colour, 20)
-        middle = max(px(280), round(box.width() * 0.535))
+        middle = round(box.width() * (0.535 if box.width() >= px(NARROW) else 0.66))
         left = tile.right() + px(16)
         room = middle - left - px(12)
         heading = theme().font(Role.HEADING)
@@ -73,10 +75,8 @@ class CheckRow(ChoiceButton):
         width = paint_chip(painter, middle, box.height() / 2, chip, result_of(self._finding))
         detail, fine = detail_of(self._finding), theme().font(Role.BODY, tnum=True)
         spot = QRectF(middle + width + px(12), 0, box.width() - middle - width - px(32), box.height())
-        if text_width(fine, detail) <= spot.width():
+        if text_width(fine, detail) <= spot.width():  # a figure cut in half says something else
             draw_text(painter, spot, detail, fine, tokens.t2, RIGHT)
-        else:
-            draw_elided(painter, spot, detail, fine, tokens.t2, RIGHT)
         painter.end()
 
     def _paint_ground(self, painter: QPainter, box: QRectF) -> None:

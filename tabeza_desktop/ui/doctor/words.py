@@ -102,7 +102,7 @@ def detail_of(finding: Finding) -> str:
         return tr("{count} GB free", count=figures["gb"])
     if finding.key is CheckKey.DISK and "mb" in figures:
         return tr("{count} MB free", count=figures["mb"])
-    if finding.code == "clear":
+    if finding.code == "clear" and finding.grade is Grade.FINE:
         return tr("No page found")
     if finding.key is CheckKey.IDENTITY and figures.get("words"):
         return f"{figures['words']} …"

@@ -139,6 +139,7 @@ class MainWindow(Translated, QWidget):
         changed = self._stack.currentWidget() is not page
         self._stack.setCurrentWidget(page)
         self._rail.choose(_WITHIN.get(key, key))
+        self._banner_stack.set_silent(key == "doctor")
         self._fit_panel()
         self._arrive()
         if changed:

@@ -34,6 +34,8 @@ _TOASTS = {
 }
 FAILED_LIST = "payments:failed"
 MOST_TABS_NAMED = 6
+TOLD_SINGLY = 2
+"""Of a burst; the rest is told in one breath."""
 
 
 class PaymentNews(QObject):
@@ -53,6 +55,7 @@ class PaymentNews(QObject):
         self._outside: Outside = SilentOutside()
         self._reminders = Reminders()
         self._gathered: list[PaymentView] = []
+        self._in_burst = 0
         self._burst = QTimer(self)
         self._burst.setSingleShot(True)
         self._burst.setInterval(round(BURST_SECONDS * 1000))
@@ -86,8 +89,9 @@ class PaymentNews(QObject):
                 self._gather(payment)
 
     def _gather(self, payment: PaymentView) -> None:
-        """The first is told at once; those on its heels together, when it has been quiet for a moment."""
-        if self._burst.isActive():
+        """The first two are told at once; those on their heels together, when it has been quiet for a moment."""
+        self._in_burst = self._in_burst + 1 if self._burst.isActive() else 1
+        if self._in_burst > TOLD_SINGLY:
             self._gathered.append(payment)
         else:
             self._tell(Group(kind_of(payment) or AlertKind.REVIEW, (payment,)))

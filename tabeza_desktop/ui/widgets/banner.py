@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tabeza_desktop.ui.theme import Role, Status, Themed, px, theme
@@ -52,13 +52,19 @@ class Banner(Themed, QWidget):
         tone = Tone(status.value)
         self._status = status
         self._icon = Icon(icon, 20 if inline else 24, tone)
-        self._title = Label(role=Role.BODY if inline else Role.NAME, weight=400 if inline else 600, elide=True)
-        self._text = Label(role=Role.LABEL, weight=400, elide=True)
+        self._title = Label(
+            role=Role.BODY if inline else Role.NAME,
+            weight=400 if inline else 600,
+            elide=inline,
+            wrap=not inline,
+        )
+        self._text = Label(role=Role.LABEL, weight=400, wrap=True)
         right = Qt.AlignmentFlag.AlignRight
         self._above = Label(role=Role.LABEL, weight=400, align=right)
         self._aside = Label(role=Role.BODY, tone=tone, weight=600, tnum=True, align=right)
         self._row = QHBoxLayout(self)
-        self._words = QVBoxLayout()
+        self._words, self._aside_box = QVBoxLayout(), QWidget()
+        self._buttons: list[QWidget] = []
         self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(title, text)
@@ -74,19 +80,49 @@ class Banner(Themed, QWidget):
         self._words.addStretch(1)
         self._row.addWidget(self._icon)
         self._row.addLayout(self._words, 1)
-        aside = QVBoxLayout()
+        aside = QVBoxLayout(self._aside_box)
+        aside.setContentsMargins(0, 0, 0, 0)
         aside.setSpacing(0)
         aside.addStretch(1)
         aside.addWidget(self._above)
         aside.addWidget(self._aside)
         aside.addStretch(1)
-        self._row.addLayout(aside)
+        self._row.addWidget(self._aside_box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Words that need a second line get it: what to do is never cut. The countdown gives way first."""
+        if self._inline:
+            return
+        least, room = px(56), self.width() - self._taken(with_aside=True)
+        wide = self._title.sizeHint().width()
+        tight = bool(self._buttons) and room < wide
+        self._aside_box.setVisible(not tight)
+        room = max(px(120), self.width() - self._taken(with_aside=not tight))
+        needed = self._title.heightForWidth(room)
+        if not self._text.isHidden():
+            needed += self._text.heightForWidth(room)
+        self.setFixedHeight(max(least, needed + px(12)))
+
+    def _taken(self, *, with_aside: bool) -> int:
+        """How much of the width everything but the words takes."""
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        shown = [button for button in self._buttons if not button.isHidden()]
+        taken = margins.left() + margins.right() + self._icon.width() + gap
+        taken += sum(button.sizeHint().width() + gap for button in shown)
+        if with_aside and not (self._aside.isHidden() and self._above.isHidden()):
+            taken += max(self._aside.sizeHint().width(), self._above.sizeHint().width()) + gap
+        return taken
 
     def retheme(self) -> None:
         self.setFixedHeight(px(44 if self._inline else 56))
         side = px(16 if self._inline else 20)
         self._row.setContentsMargins(side, 0, px(16), 0)
         self._row.setSpacing(px(14 if self._inline else 16))
+        self._fit_height()
 
     def set_text(self, title: str, text: str = "") -> None:
         """The first sentence in bold and the second below it (after it, when inline)."""
@@ -94,6 +130,7 @@ class Banner(Themed, QWidget):
         self._text.set_text(text)
         self._text.setVisible(bool(text) and not self._inline)
         self.setAccessibleName(plain(f"{title} {text}").strip())
+        self._fit_height()
 
     def text(self) -> str:
         return self.accessibleName()
@@ -106,8 +143,10 @@ class Banner(Themed, QWidget):
         for label, words in ((self._aside, text), (self._above, above)):
             label.set_text(words)
             label.setVisible(bool(words))
+        self._fit_height()
 
     def add_button(self, button: QWidget) -> None:
+        self._buttons.append(button)
         self._row.addWidget(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -129,6 +168,7 @@ class BannerStack(Themed, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._held: dict[BannerKind, Banner] = {}
+        self._silent = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -178,5 +218,10 @@ class BannerStack(Themed, QWidget):
         self.setVisible(worst is not None)
         self.changed.emit()
 
+    def set_silent(self, silent: bool) -> None:
+        """Nothing shows while the page in front says it all itself; the causes are still held."""
+        self._silent = silent
+        self._show_worst()
+
     def setVisible(self, visible: bool) -> None:
-        super().setVisible(visible and bool(getattr(self, "_held", None)))
+        super().setVisible(visible and bool(getattr(self, "_held", None)) and not self._silent)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
 from tabeza_desktop.ui.widgets.keycap import keycap_width, paint_keycap
@@ -74,6 +74,7 @@ class KeyHints(Themed, QWidget):
         self._buttons: list[KeyHintButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._row.addStretch(1)
         self.set_hints(hints)
         self.init_theme()
@@ -94,6 +95,22 @@ class KeyHints(Themed, QWidget):
             if button.hint.action == action:
                 return button
         raise KeyError(action)
+
+    def fit(self, room: int) -> None:
+        """Show as many hints as ``room`` holds, whole. "All keys", the last, stays; those before it give way."""
+        gap = px(16)
+        widths = [button.sizeHint().width() for button in self._buttons]
+        shown = set(range(len(widths)))
+        order = [*range(len(widths) - 2, 0, -1), 0] if len(widths) > 1 else []
+        for place in order:
+            if sum(widths[at] + gap for at in shown) - gap <= room:
+                break
+            shown.discard(place)
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at in shown)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(40), px(34))
 
     def _clicked(self) -> None:
         sender = self.sender()
@@ -123,13 +140,25 @@ class KeyHintBar(Themed, QWidget):
 
     def set_hints(self, hints: Sequence[KeyHint]) -> None:
         self.hints.set_hints(hints)
+        self._fit()
 
     def set_note(self, note: str) -> None:
         self.note.set_text(note)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """No hint is ever cut: one that has no room is left out, since F1 shows them all."""
+        note = self.note.sizeHint().width() + px(16) if self.note.text() else 0
+        self.hints.fit(self.width() - px(32) - note)
 
     def retheme(self) -> None:
         self.setFixedHeight(px(34))
         self._row.setContentsMargins(px(16), 0, px(16), 0)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), theme().tokens

@@ -13,8 +13,9 @@ from typing import Any
 
 import msgspec
 
+from tabeza_desktop.core.pairing import Pairing, PairingOffer, ServiceWho
 from tabeza_desktop.core.problems import Problem
-from tabeza_desktop.core.session import Pairing, PairingOffer, Phase, ServiceWho, Session
+from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.core.setup_flow import SetupDraft, StepKey, neighbour, step_views
 from tabeza_desktop.core.times import Now
 from tabeza_desktop.state.app_state import AppState
@@ -128,7 +129,7 @@ class StagePreferences(Recorder):
         self._state = state
 
     def set(self, **fields: Any) -> None:
-        self._state.preferences.set(msgspec.structs.replace(self._state.preferences.value, **fields))
+        self._state.preferences.set(replace(self._state.preferences.value, **fields))
 
 
 @dataclass
@@ -139,6 +140,8 @@ class StageServices:
     preferences: StagePreferences
     practice: Recorder
     payments: Recorder
+    support: Recorder
+    support_desk: Recorder
 
 
 @dataclass
@@ -180,6 +183,8 @@ def make_stage() -> Stage:
         preferences=StagePreferences(calls, state),
         practice=Recorder(calls, "practice"),
         payments=Recorder(calls, "payments"),
+        support=Recorder(calls, "support"),
+        support_desk=Recorder(calls, "support_desk"),
     )
     stage = Stage(state, services, calls)
     stage.at(MORNING)
