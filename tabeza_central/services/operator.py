@@ -43,6 +43,13 @@ def list_bars(context: Context) -> list[Bar]:
         return bars.listed(tx)
 
 
+def require_bar(context: Context, bar_id: str) -> None:
+    """Raises ``not_found`` if there is no such bar."""
+    with context.store.read(bar=bar_id) as tx:
+        if bars.find(tx, bar_id) is None:
+            raise Problem("not_found")
+
+
 def mark_test_bar(context: Context, bar_id: str, *, is_test_bar: bool) -> None:
     """Only test bars may use the sandbox. Raises ``not_found``."""
     now = context.now()

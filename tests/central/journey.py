@@ -98,6 +98,9 @@ def safaricom(*options: str) -> Iterator[Program]:
         program.end()
 
 
+METRICS_TOKEN = "operator-of-the-tests-" + "5c" * 16
+
+
 @contextmanager
 def central(folder: Path, simulator: Program | None, **environment: str) -> Iterator[Central]:
     """A service on SQLite in ``folder``, talking to ``simulator``."""
@@ -105,6 +108,7 @@ def central(folder: Path, simulator: Program | None, **environment: str) -> Iter
         "TABEZA_SERVICE_KIND": "test",
         "DATABASE_URL": f"sqlite:///{folder / 'central.sqlite'}",
         "MPESA_ENCRYPTION_KEY": secrets.token_hex(32),
+        "TABEZA_METRICS_TOKEN": METRICS_TOKEN,
     }
     if simulator is not None:
         settings |= {

@@ -185,7 +185,9 @@ def test_no_secret_gets_out_of_a_whole_journey_with_faults(tmp_path: Path) -> No
         assert probe["ok"] is True
         owner.call("POST", routes.PAIRING_LOOK, {"code": code}, token=None)
         owner.call("GET", routes.OPENAPI, token=None)
-        owner.call("GET", routes.METRICS, token=None)
+        figures = owner.call("GET", routes.METRICS, token=journey.METRICS_TOKEN)
+        assert figures.status_code == 200
+        assert bar_id not in figures.text
 
         told = b"".join(answer for answer in owner.told if answer not in given_on_purpose)
         log = service.program.log()
