@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tabeza_central.domain.instants import HOUR, MINUTE, SECOND
+from tabeza_central.domain.instants import DAY, HOUR, MINUTE, SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,6 @@ class Policy:
     hint_window_us: int = MINUTE
     lease_us: int = 60 * SECOND
     feed_page: int = 200
+    keep_callbacks_us: int = 90 * DAY
+    keep_phones_us: int = 400 * DAY
+    """How long raw messages of M-Pesa and customers' phones are kept; the books stay."""

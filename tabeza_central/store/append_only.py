@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from tabeza_central.store import redaction
 from tabeza_central.store.schema import APPEND_ONLY
 
 
@@ -37,5 +38,6 @@ def drop_statements(dialect: str, tables: tuple[str, ...] = APPEND_ONLY) -> list
 
 
 def install(connection: Connection) -> None:
-    for statement in statements(connection.dialect.name):
+    dialect = connection.dialect.name
+    for statement in (*statements(dialect), *redaction.statements(dialect)):
         connection.exec_driver_sql(statement)

@@ -15,7 +15,9 @@ from tabeza_central.store import schema
 from tabeza_central.store.uow import Tx, all_bars
 
 _J = schema.jobs
-JobKind = Literal["dispatch", "check", "expire", "judge", "inquire", "erase", "heartbeat", "watch", "audit", "retention"]
+JobKind = Literal[
+    "dispatch", "check", "expire", "judge", "inquire", "erase", "heartbeat", "watch", "audit", "retention"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
