@@ -6,14 +6,13 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 
 import typer
 
-from tabeza_central import books_cli, compose, preflight, server, support_cli
+from tabeza_central import books_cli, compose, data_cli, mpesa_cli, preflight, server, support_cli, watch_cli
 from tabeza_central.problems import Problem
-from tabeza_central.services import identity, keys, operator, switchboard
+from tabeza_central.services import identity, keys, operator
 from tabeza_central.settings import Settings, SettingsRefused, settings_from_environment
 from tabeza_central.store import migrate as migrate_store
 from tabeza_central.store.engine import open_engine
@@ -27,16 +26,20 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 bars_app = typer.Typer(no_args_is_help=True, help="Bars: the tenants of this service.")
 codes_app = typer.Typer(no_args_is_help=True, help="Pairing codes.")
 identity_app = typer.Typer(no_args_is_help=True, help="Who this service is to its consoles.")
-keys_app = typer.Typer(no_args_is_help=True, help="The master keys: what is sealed under which, and rotating them.")
-mpesa_app = typer.Typer(no_args_is_help=True, help="The kill switch and its way back.")
+keys_app = typer.Typer(
+    no_args_is_help=True, help="The master keys: what is sealed under which, and rotating them."
+)
 app.add_typer(bars_app, name="bars")
 app.add_typer(codes_app, name="codes")
 app.add_typer(identity_app, name="identity")
-app.add_typer(mpesa_app, name="mpesa")
+app.add_typer(mpesa_cli.commands(lambda: _service()), name="mpesa")
 app.add_typer(keys_app, name="keys")
 app.add_typer(support_cli.commands(lambda: _service()), name="support")
 
 books_cli.register(app, lambda: _service())
+watch_cli.register(app, lambda: _service())
+app.add_typer(data_cli.data_commands(lambda: _service()), name="data")
+app.add_typer(data_cli.retention_commands(lambda: _service()), name="retention")
 
 
 def main() -> None:
@@ -184,7 +187,7 @@ def people(bar_id: str) -> None:
             typer.echo(f"{person.id}  {person.name}  {person.role}")
 
 
-# --- identity and the switch ----------------------------------------------------------------------------------------
+# --- identity ----------------------------------------------------------------------------------------------------
 
 
 @identity_app.command("show")
@@ -194,49 +197,6 @@ def identity_show() -> None:
         me = identity.identity(service.context)
     typer.echo(me.fingerprint)
     typer.echo(" ".join(me.words))
-
-
-@mpesa_app.command("disable-all")
-def mpesa_disable_all(
-    reason: Annotated[str, typer.Option(help="Shown on every console.")],
-    minutes: Annotated[int | None, typer.Option(help="Expected length.")] = None,
-    other_way: Annotated[list[str] | None, typer.Option(help="Another way to pay; may be repeated.")] = None,
-    by: Annotated[str, typer.Option(help="Who orders it.")] = operator.OPERATOR,
-) -> None:
-    """Stop new payment requests of every bar at once. Nothing is forgotten."""
-    until = None if minutes is None else datetime.now(UTC) + timedelta(minutes=minutes)
-    with _service() as service:
-        switchboard.set_switch(
-            service.context, bar_id=None, enabled=False, by=by, reason=reason,
-            other_ways=tuple(other_way or ()), until=until,
-        )  # fmt: skip
-    typer.echo("paused for every bar")
-
-
-@mpesa_app.command("enable")
-def mpesa_enable(
-    percent: Annotated[int, typer.Option(min=1, max=100)] = 10,
-    by: Annotated[str, typer.Option(help="Who orders it.")] = operator.OPERATOR,
-) -> None:
-    """Let this share of bars send requests again; the same bars stay in as the share grows."""
-    with _service() as service:
-        switchboard.set_switch(
-            service.context,
-            bar_id=None,
-            enabled=True,
-            by=by,
-            percent=percent,
-            reason="Coming back step by step",
-        )
-    typer.echo(f"on for {percent} % of bars")
-
-
-@mpesa_app.command("reset")
-def mpesa_reset(bar: Annotated[str, typer.Option(help="The id of a test bar.")]) -> None:
-    """Clear a test bar's M-Pesa set-up to try it from the beginning. Tabs, payments and the books stay."""
-    with _service() as service:
-        operator.reset_mpesa(service.context, bar)
-    typer.echo("cleared; nothing else was touched")
 
 
 # --- keys -----------------------------------------------------------------------------------------------------------
@@ -249,7 +209,9 @@ def keys_status() -> None:
         for use in keys.status(service.context):
             mark = "current" if use.is_current else "old" if use.is_held else "MISSING"
             total = sum(use.values.values())
-            typer.echo(f"{use.key_id}  {mark}  {total} values, {use.pins} PINs, {use.callbacks} callback addresses")
+            typer.echo(
+                f"{use.key_id}  {mark}  {total} values, {use.pins} PINs, {use.callbacks} callback addresses"
+            )
             for label, count in sorted(use.values.items()):
                 typer.echo(f"          {label}: {count}")
 
