@@ -12,7 +12,19 @@ import sys
 import time
 from pathlib import Path
 
-from devtools import deb, debian, environment, freezing, linting, locks, programs, testing, updates, windows
+from devtools import (
+    deb,
+    debian,
+    environment,
+    freezing,
+    licences,
+    linting,
+    locks,
+    programs,
+    testing,
+    updates,
+    windows,
+)
 from devtools.paths import BUILD, MAIN
 from devtools.steps import StepFailed, say
 
@@ -25,6 +37,7 @@ COMMANDS = {
     "build": "the frozen program into dist/, then its self-check",
     "deb": "the Debian package of the frozen program into dist/",
     "windows": "the Windows program and installer, made and tried under Wine (--try: only try again)",
+    "licences": "what the frozen program is made of, and under which licences",
     "sign-update": "keys and signed manifests of updates: new-key, make, check",
     "bench": "the benchmarks, or those named",
     "simulate": "the simulation: --seeds N [--first-seed K]",
@@ -77,7 +90,10 @@ def _run(command: str, rest: list[str]) -> int:
     if command == "setup":
         debian.ensure("git", "desktop", "xvfb", "keyring", "build")
         return 0
-    return {"lint": linting.lint, "prove": _prove, "build": freezing.build, "deb": deb.build}[command]()
+    plain = {
+        "lint": linting.lint, "prove": _prove, "build": freezing.build, "deb": deb.build, "licences": licences.licences,
+    }
+    return plain[command]()
 
 
 def _test() -> int:
