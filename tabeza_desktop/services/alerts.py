@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from tabeza_desktop.core.alerts import SNOOZE_MINUTES, Quiet, is_unseen, unseen_after
+from tabeza_desktop.core.alerts import SNOOZE_MINUTES, STAYING, Quiet, is_unseen, kind_of, unseen_after
 from tabeza_desktop.core.changes import ChangeSet
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.services.backend import Backend
@@ -16,6 +16,7 @@ from tabeza_desktop.services.base import Service
 from tabeza_desktop.services.lanes import Lanes
 from tabeza_desktop.state.app_state import AppState
 from tabeza_desktop.state.holder import Holder
+from tabeza_protocol.payment_states import UNRESOLVED_STATES
 from tabeza_protocol.wire.alerts import MOST_AT_ONCE, SeenRequest
 from tabeza_protocol.wire.trade import PaymentView
 
@@ -26,7 +27,7 @@ RETRY_SECONDS: Final = 15.0
 class AlertsService(Service):
     """``unseen`` holds what waits for a person, oldest first.
 
-    Private state: what was noted here and not yet taken by the service, and when that was last tried.
+    Private state: the payments seen open; what was noted here and not yet taken by the service, and when that was last tried.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class AlertsService(Service):
         self.quiet: Holder[Quiet] = Holder(Quiet())
         self._clock = clock
         self._owed: set[str] = set()
+        self._open: set[str] = set()
         self._sending = False
         self._tried = -RETRY_SECONDS
         state.trade.applied.connect(self._news)
@@ -68,8 +70,22 @@ class AlertsService(Service):
     # --- following
 
     def _news(self, changes: ChangeSet) -> None:
+        """Only what this console saw open can become an alert: a first load brings nobody the evening's failures."""
+        if changes.fresh:
+            self._open.clear()
         before = {} if changes.fresh else {payment.id: payment for payment in self.unseen.value}
-        known = [payment for payment in changes.payments if payment.id not in self._owed]
+        known = [
+            payment
+            for payment in changes.payments
+            if payment.id not in self._owed
+            and (payment.id in self._open or payment.id in before or kind_of(payment) not in STAYING)
+        ]
+        self._open |= {payment.id for payment in changes.payments if payment.state in UNRESOLVED_STATES}
+        self._open |= {
+            tab.last_payment.payment_id
+            for tab in changes.tabs
+            if tab.last_payment is not None and tab.last_payment.state in UNRESOLVED_STATES
+        }
         self.unseen.set(tuple(unseen_after(before, known, self._state.clock.value.utc).values()))
 
     def _tick(self, _now: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tabeza_desktop.core.alerts import SNOOZE_MINUTES
 from tabeza_desktop.core.idle import LOCK_CHOICES
 from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.core.session import Capability
@@ -30,6 +31,7 @@ _KEYS = {
     "theme": ("system", "light", "dark", "contrast"),
     "text_scale": tuple(str(scale) for scale in SCALES),
     "sound": ("off", "low", "normal"),
+    "alerts": ("on", "quiet", "snooze"),
     "reduced_motion": ("full", "reduced"),
     "lock_after_minutes": tuple(str(minutes) for minutes in LOCK_CHOICES),
 }
@@ -79,6 +81,9 @@ class SettingsDialog(Translated, DialogFrame):
 
     def _choose(self, field: str, key: str) -> None:
         value: object = key
+        if field == "alerts":
+            self._choose_quiet(key)
+            return
         if field in ("text_scale", "lock_after_minutes"):
             value = int(key)
         elif field == "reduced_motion":
@@ -87,8 +92,23 @@ class SettingsDialog(Translated, DialogFrame):
         if field == "sound":
             self.sound_changed.emit()
 
+    def _choose_quiet(self, key: str) -> None:
+        """How alerts may be heard until somebody says otherwise; a restart makes them heard again."""
+        alerts = self._console.services.alerts
+        if key == "snooze":
+            alerts.snooze()
+        else:
+            alerts.set_quiet(key == "quiet")
+
+    def _quiet(self) -> str:
+        quiet = self._console.services.alerts.quiet.value
+        if quiet.chosen:
+            return "quiet"
+        return "on" if quiet.snoozed_until is None else "snooze"
+
     def _show(self, chosen: Preferences) -> None:
         values = {
+            "alerts": self._quiet(),
             "lang": chosen.lang, "theme": chosen.theme, "text_scale": str(chosen.text_scale), "sound": chosen.sound,
             "reduced_motion": "reduced" if chosen.reduced_motion else "full",
             "lock_after_minutes": str(chosen.lock_after_minutes),
@@ -109,6 +129,7 @@ class SettingsDialog(Translated, DialogFrame):
         self.updates.retranslate()
         names = {
             "lang": tr("Language"), "theme": tr("Theme"), "text_scale": tr("Text size"), "sound": tr("Sound"),
+            "alerts": tr("Alerts"),
             "reduced_motion": tr("Motion"), "lock_after_minutes": tr("Lock after"),
         }
         texts = {
@@ -116,6 +137,7 @@ class SettingsDialog(Translated, DialogFrame):
             "theme": [tr("System"), tr("Light"), tr("Dark"), tr("Contrast")],
             "text_scale": [f"{scale}%" for scale in SCALES],
             "sound": [tr("Off"), tr("Low"), tr("Normal")],
+            "alerts": [tr("On"), tr("Quiet"), tr("Quiet {count} min", count=SNOOZE_MINUTES)],
             "reduced_motion": [tr("Full"), tr("Reduced")],
             "lock_after_minutes": [tr("{count} min", count=minutes) for minutes in LOCK_CHOICES],
         }
