@@ -153,9 +153,12 @@ class ServiceApi:
         *,
         params: dict[str, str | int] | None = None,
         body: msgspec.Struct | None = None,
+        idempotency_key: str | None = None,
     ) -> ReplyT:
         """A request of the signed-in person, for the endpoints that have a module of their own."""
-        return self._send("person", method, path, reply, params=params, body=body)
+        return self._send(
+            "person", method, path, reply, params=params, body=body, idempotency_key=idempotency_key
+        )
 
     # --- who is there
 

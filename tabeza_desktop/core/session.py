@@ -27,6 +27,9 @@ class Phase(StrEnum):
 
 class Capability(StrEnum):
     SEE_TABS = "see_tabs"
+    CHANGE_TABS = "change_tabs"
+    """Charges, cash, moving a balance, opening, closing; and taking back what he or she entered today."""
+    ADJUST_TABS = "adjust_tabs"
     REQUEST_PAYMENT = "request_payment"
     VERIFY = "verify"
     SET_UP = "set_up"
@@ -35,7 +38,9 @@ class Capability(StrEnum):
     MANAGE_DEVICES = "manage_devices"
 
 
-_CASHIER: Final = frozenset({Capability.SEE_TABS, Capability.REQUEST_PAYMENT, Capability.VERIFY})
+_CASHIER: Final = frozenset(
+    {Capability.SEE_TABS, Capability.REQUEST_PAYMENT, Capability.VERIFY, Capability.CHANGE_TABS}
+)
 CAPABILITIES: Final = MappingProxyType(
     {"owner": frozenset(Capability), "cashier": _CASHIER, "support": frozenset[Capability]()}
 )

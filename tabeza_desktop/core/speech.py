@@ -48,15 +48,44 @@ def payment_sentence(payment: PaymentView, now: Now, lang: str, *, stale: bool =
     return ", ".join(part for part in parts if part)
 
 
-def line_sentence(line: TabLine, lang: str) -> str:
+_LINE_WORDS = {
+    "en": {
+        "charge_void": "taken back: {text}, {amount} less", "cash_void": "cash taken back, {amount} owed again",
+        "by_hand_void": "by hand, taken back, {amount} owed again", "credit": "credit {amount}",
+        "overage": "rounding {amount}", "adjustment_off": "adjusted, {amount} less",
+        "adjustment_on": "adjusted, {amount} more", "transfer_off": "{amount} moved to tab {tab}",
+        "transfer_on": "{amount} moved here from tab {tab}", "undone": ", taken back later", "by": ", by {person}",
+    },
+    "sw": {
+        "charge_void": "imerudishwa: {text}, {amount} pungufu",
+        "cash_void": "taslimu imerudishwa, {amount} inadaiwa tena",
+        "by_hand_void": "ya mkono, imerudishwa, {amount} inadaiwa tena", "credit": "salio la ziada {amount}",
+        "overage": "kukamilisha shilingi, {amount}", "adjustment_off": "imerekebishwa, {amount} pungufu",
+        "adjustment_on": "imerekebishwa, {amount} zaidi", "transfer_off": "{amount} zimehamishiwa bili {tab}",
+        "transfer_on": "{amount} zimetoka bili {tab}", "undone": ", ilirudishwa baadaye", "by": ", na {person}",
+    },
+}  # fmt: skip
+
+
+def line_sentence(line: TabLine, lang: str, *, undone: bool = False) -> str:
     """One ledger line: ``20:31, M-Pesa, paid 2,000 shillings``."""
+    said = _LINE_WORDS[lang]
     amount = shillings_words(abs(line.amount_cents), lang)
+    way = "off" if line.amount_cents < 0 else "on"
+    pattern = said.get(line.kind) or said.get(f"{line.kind}_{way}")
+    if pattern is not None:
+        text = pattern.format(text=line.text, amount=amount, tab=line.other_tab_number or "")
+        why = f": {line.reason}" if line.reason else ""
+        return f"{clock_text(line.at)}, {text}{why}" + (said["by"].format(person=line.person) if line.person else "")
     if line.amount_cents < 0:
         amount = f"{'imelipwa' if lang == 'sw' else 'paid'} {amount}"
     if line.kind == "by_hand":
         amount += ", haijathibitishwa" if lang == "sw" else ", not confirmed"
     many = "" if line.quantity == 1 else f"{line.quantity} \u00d7 "
-    return f"{clock_text(line.at)}, {many}{line.text}, {amount}"
+    text = line.text
+    if line.kind == "cash":
+        text = "taslimu" if lang == "sw" else "cash"
+    return f"{clock_text(line.at)}, {many}{text}, {amount}" + (said["undone"] if undone else "")
 
 
 def _result_parts(shown: Display, started_at: datetime | None, now: Now, lang: str) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import ClassVar
 
 from tabeza_desktop.core.changes import ChangeSet, is_newer
 from tabeza_desktop.core.history import TabLedger
 from tabeza_desktop.core.speech import line_sentence
+from tabeza_desktop.core.tab_actions import entry_of, undone_by
 from tabeza_desktop.core.times import day_clock_text
 from tabeza_desktop.models.cells import CellData
 from tabeza_desktop.models.rows import RowModel
@@ -31,6 +33,7 @@ class LinesModel(RowModel[TabLine]):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.tab_id: str | None = None
+        self._undone: frozenset[str] = frozenset()
 
     def show_ledger(self, ledger: TabLedger) -> None:
         """Another tab replaces what is shown; the same tab again only brings what is new."""
@@ -52,7 +55,24 @@ class LinesModel(RowModel[TabLine]):
             if line.tab_id == self.tab_id:
                 self._take(line)
 
+    def is_undone(self, line: TabLine) -> bool:
+        """Whether this line was taken back: it stays, struck through."""
+        return entry_of(line) in self._undone
+
+    def _replace_all(self, rows: Sequence[TabLine]) -> None:
+        self._undone = undone_by(rows)
+        super()._replace_all(rows)
+
+    def _note_undone(self, line: TabLine) -> None:
+        if line.undoes is None or line.undoes in self._undone:
+            return
+        self._undone |= {line.undoes}
+        for at, row in enumerate(self._rows):
+            if entry_of(row) == line.undoes:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, self.columnCount() - 1))
+
     def _take(self, line: TabLine) -> None:
+        self._note_undone(line)
         if line.id in self._place:
             if is_newer(self._rows[self._place[line.id]], line):
                 self._update(line)
@@ -78,7 +98,7 @@ class LinesModel(RowModel[TabLine]):
         )
 
     def sentence_of(self, row: TabLine) -> str:
-        return line_sentence(row, self._lang)
+        return line_sentence(row, self._lang, undone=self.is_undone(row))
 
 
 def _order(line: TabLine) -> tuple[float, str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tabeza_desktop.api.practice_phone import PracticePhone
     from tabeza_desktop.api.service import ServiceApi
     from tabeza_desktop.api.support import SupportApi
+    from tabeza_desktop.api.tab_actions import TabActionsApi
     from tabeza_desktop.store.cache import Cache
     from tabeza_desktop.store.history import HistoryReader
     from tabeza_desktop.store.secrets import SecretStore
@@ -156,6 +157,12 @@ class Backend:
         from tabeza_desktop.api.support import SupportApi
 
         return SupportApi(self.api)
+
+    @property
+    def tab_actions(self) -> TabActionsApi:
+        from tabeza_desktop.api.tab_actions import TabActionsApi
+
+        return TabActionsApi(self.api)
 
     def practice_phone(self) -> PracticePhone:
         """A client of the simulated phones. Only in practice."""

@@ -27,7 +27,7 @@ from tabeza_desktop.ui.widgets.empty import EmptyState
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Line, Tone
 from tabeza_desktop.ui.widgets.money import HeroMoney, format_amount
 from tabeza_protocol.payment_states import PaymentState
-from tabeza_protocol.wire.trade import TabView
+from tabeza_protocol.wire.trade import TabLine, TabView
 
 tr = words("TabPanel")
 
@@ -110,6 +110,7 @@ class TabPanel(Translated, Panel):
         row.addWidget(self._ledger_count)
         column.addLayout(row)
         self._ledger = LedgerView(self._console.models.lines)
+        self._ledger.take_back.connect(lambda: self.asked.emit("void"))
         column.addWidget(self._ledger, 1)
         return page
 
@@ -144,7 +145,11 @@ class TabPanel(Translated, Panel):
             announce(self._ways, self._ways.spoken() if self._ways_asked else "")
 
     def focus_ledger(self) -> None:
-        self._ledger.setFocus()
+        self._ledger.arrive()
+
+    def line(self) -> TabLine | None:
+        """The ledger line in hand: only while the ledger has the focus."""
+        return self._ledger.line()
 
     def _refresh(self) -> None:
         if self._tab is not None:

@@ -12,6 +12,7 @@ from tabeza_desktop.core.times import clock_seconds_text, clock_text
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.dialogs.tab_flow import ACTIONS
 from tabeza_desktop.ui.pages.list_page import ListPage
 from tabeza_desktop.ui.pages.panel_state import OFFLINE_KINDS, Offer
 from tabeza_desktop.ui.pages.tab_columns import NARROW_HIDES, PHONE_AT, tab_columns
@@ -28,13 +29,15 @@ ROW, TWO_LINE_ROW = 52, 56
 
 
 class TabsPage(ListPage):
-    """``request(tab_id, other_phone)`` asks for the request dialog, ``opened(page key)`` for another page.
+    """``request(tab_id, other_phone)`` asks for the request dialog, ``opened(page key)`` for another page, and
+    ``act(action, tab, line)`` for what is done to a tab: the tab in hand and the ledger line in hand, or None.
 
     Private state: the layout in force (narrow, wide) and which filter is chosen; the selection is the table's.
     """
 
     request = Signal(str, bool)
     opened = Signal(str)
+    act = Signal(str, object, object)
 
     def __init__(self, console: Console) -> None:
         self._wide = False
@@ -134,8 +137,8 @@ class TabsPage(ListPage):
         offline = self._console.state.connection.value.kind in OFFLINE_KINDS
         move = KeyHint("move", ("↑", "↓"), tr("Move"))
         ledger, keys = KeyHint("ledger", ("Enter",), tr("Ledger")), KeyHint("all_keys", ("F1",), tr("All keys"))
-        verify = KeyHint("verify", ("F3",), tr("Verify"))
-        hints = [verify, move, keys] if self._narrow else [verify, move, ledger, keys]
+        verify, more = KeyHint("verify", ("F3",), tr("Verify")), KeyHint("more", ("Ctrl M",), tr("More"))
+        hints = [verify, more, keys] if self._narrow else [verify, more, ledger, keys]
         if offline:
             hints.insert(0, KeyHint("again", ("F5",), tr("Try now")))
         elif self._panel.offer() is Offer.PAUSED:
@@ -143,6 +146,7 @@ class TabsPage(ListPage):
         elif self._console.state.connection.value.can_request:
             text = tr("Request") if self._narrow else tr("Request payment")
             hints.insert(0, KeyHint("request", ("F2",), text))
+            hints.insert(1, KeyHint("cash", ("F9",), tr("Cash")))
         if self._wide:
             hints.insert(-1, KeyHint("find", ("Ctrl K",), tr("Find")))
             hints.append(KeyHint("lock", ("Ctrl L",), tr("Lock")))
@@ -156,7 +160,7 @@ class TabsPage(ListPage):
         if self._narrow:
             count = self._console.state.trade.value.open_count
             return tr("1 tab") if count == 1 else tr("{count} tabs", count=count)
-        return tr("By tab number. Rows never move.")
+        return tr("By tab number. Rows never move.") if self._wide else ""
 
     # choosing
 
@@ -213,9 +217,8 @@ class TabsPage(ListPage):
             if tab is not None and self._panel.offer() is Offer.REQUEST:
                 self.request.emit(tab.id, action == "request_other")
             return True
-        if action == "close_tab":
-            if tab is not None and self._panel.offer() is Offer.CLOSE:
-                self._console.services.tabs.close(tab.id, owner=self, failed=self.failed.emit)
+        if action in ACTIONS:
+            self.act.emit(action, tab, self._panel.line())
             return True
         if action == "ledger":
             self._panel.focus_ledger()

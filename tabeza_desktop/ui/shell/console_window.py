@@ -22,6 +22,7 @@ from tabeza_desktop.ui.appearance import follow_preferences
 from tabeza_desktop.ui.dialogs.problem_box import show_problem
 from tabeza_desktop.ui.dialogs.request_flow import RequestFlow
 from tabeza_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from tabeza_desktop.ui.dialogs.tab_flow import TabFlow
 from tabeza_desktop.ui.dialogs.verify_flow import VerifyFlow
 from tabeza_desktop.ui.in_steps import at_once
 from tabeza_desktop.ui.pages.help_page import HelpPage
@@ -87,6 +88,7 @@ class ConsoleWindow(MainWindow):
                 page.failed.connect(self.show_problem)
         self.requests = RequestFlow(console, self.dialog_host, self)
         self.verify = VerifyFlow(console, self.dialog_host, self)
+        self.tab_flow = TabFlow(console, self.dialog_host, self)
         self.news = PaymentNews(console, self.toasts, self, self._watched_tab)
         self.sounds = Sounds(console.state, self)
         self.news.ended.connect(self.sounds.payment_ended)
@@ -108,6 +110,9 @@ class ConsoleWindow(MainWindow):
         self.payments.request_again.connect(self._request_again)
         self.toasts.opened.connect(self._open_toast)
         self.verify.open_tab.connect(self.open_tab)
+        self.tabs.act.connect(self.tab_flow.start)
+        self.tab_flow.opened.connect(self.open_tab)
+        self.tab_flow.wanted.connect(self.do)
         self.verify.request.connect(self.requests.open)
         self.hit.connect(self._open_hit)
         self.lock_asked.connect(console.services.session.lock)
@@ -120,6 +125,9 @@ class ConsoleWindow(MainWindow):
         """Verify works on every page; on the tabs page it is about the selected tab."""
         if action == "verify":
             self.verify.open(self.tabs.selected() if self.front() == "tabs" else None)
+        elif action in ("new_tab", "reopen"):
+            self.show_page("tabs")
+            self.tabs.perform(action)
         elif action == "review":
             self.open_review()
         elif action == "settings":

@@ -25,7 +25,7 @@ class KeyGroup:
 
 def key_groups(*, owner: bool, practice: bool) -> tuple[KeyGroup, ...]:
     """All keys that do something for this person."""
-    return (_payments(owner), _moving(), _pages(owner), _anywhere(practice))
+    return (_payments(owner), _tab(owner), _moving(), _pages(owner), _anywhere(practice))
 
 
 def _payments(owner: bool) -> KeyGroup:
@@ -43,6 +43,22 @@ def _payments(owner: bool) -> KeyGroup:
         lines.append(KeyLine(("F7",), tr("Payments that need your decision")))
         lines.append(KeyLine(("Ctrl Enter",), tr("Record your decision")))
     return KeyGroup(tr("A payment"), tuple(lines))
+
+
+def _tab(owner: bool) -> KeyGroup:
+    lines = [
+        KeyLine(("F9",), tr("Receive cash")),
+        KeyLine(("F10",), tr("Add a charge")),
+        KeyLine(("Ctrl Z",), tr("Take a charge or cash back")),
+        KeyLine(("Ctrl T",), tr("Move the balance to another tab")),
+        KeyLine(("F4",), tr("Close the tab")),
+        KeyLine(("Ctrl N",), tr("Open a tab")),
+        KeyLine(("Shift F4",), tr("Open a closed tab again")),
+        KeyLine(("Ctrl M",), tr("All of these for one tab")),
+    ]
+    if owner:
+        lines.insert(4, KeyLine(("Ctrl D",), tr("Adjust what is owed")))
+    return KeyGroup(tr("A tab"), tuple(lines))
 
 
 def _moving() -> KeyGroup:
