@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
-from tabeza_protocol.outcomes import outcome_for
+from tabeza_protocol.outcomes import OUTCOMES, outcome_for
 from tabeza_protocol.problems import PROBLEMS
 
 CALLBACK_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -86,9 +86,9 @@ class Figures:
         )  # fmt: skip
         self._attempts.inc(0)
         for outcome in ("accepted", "refused", "unknown", "not_sent"):
-            self._pushes.labels(
-                outcome
-            )  # shown as 0 from the start, or the first one would look like no increase
+            self._pushes.labels(outcome)  # told as 0 from the start: the first of a kind is an increase too
+        for code in (*OUTCOMES, OTHER):
+            self._results.labels(code)
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"tabeza_{name}", text, labels, registry=self.registry)
