@@ -148,6 +148,7 @@ class TabsPage(ListPage):
             hints.insert(0, KeyHint("request", ("F2",), text))
             hints.insert(1, KeyHint("cash", ("F9",), tr("Cash")))
         if self._wide:
+            hints.insert(2, move)
             hints.insert(-1, KeyHint("find", ("Ctrl K",), tr("Find")))
             hints.append(KeyHint("lock", ("Ctrl L",), tr("Lock")))
         self._hints.set_hints(hints)
