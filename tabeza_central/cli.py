@@ -125,7 +125,7 @@ def preflight_command() -> None:
     """Check what the deployment checklist asks for, and say the cure of what fails."""
     findings = preflight.run()
     for finding in findings:
-        typer.echo(f"{'pass' if finding.passed else 'FAIL'}  {finding.name}: {finding.text}")
+        typer.echo(f"{finding.word}  {finding.name}: {finding.text}")
     if not all(finding.passed for finding in findings):
         raise typer.Exit(1)
 

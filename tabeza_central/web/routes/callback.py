@@ -1,7 +1,8 @@
 """Where Safaricom posts results: the checklist's path, the same with a payment's token, and the neutral one.
 
 Whatever comes, the answer is what Safaricom expects to read: an error would only make it call a working receiver
-broken. The one exception is a callback that could be kept nowhere; then it is told to try again.
+broken. The exceptions: a callback that could be kept nowhere is told to try again, and a question of ``preflight``'s
+is answered.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from tabeza_central.app_context import Context
 from tabeza_central.problems import Problem
+from tabeza_central.services import callback_probe
 from tabeza_central.services.callbacks import CallbackReply, Intake
 from tabeza_central.settings import NEUTRAL_CALLBACK_PATH
 from tabeza_central.web.pools import Pools
@@ -37,7 +39,11 @@ def handlers(context: Context, pools: Pools, intake: Intake) -> list[HTTPRouteHa
                 bytes=context.policy.callback_body_bytes,
             )
             return _accepted()
-        await _keep(request.path_params.get("token"), body, source)
+        token = request.path_params.get("token")
+        proof = callback_probe.answer(context.vault, token)
+        if proof is not None:
+            return Response(content=msgspec.json.encode({"preflight": proof}), media_type=JSON, status_code=200)
+        await _keep(token, body, source)
         return _accepted()
 
     async def _keep(token: str | None, body: bytes, source: str | None) -> None:
