@@ -15,6 +15,7 @@ from devtools.steps import StepFailed, on_linux, project_python, say
 
 Check = Callable[[], int]
 NO_SCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+PICTURES = ROOT / "docs" / "pictures"
 
 
 def run(arguments: list[str]) -> int:
@@ -38,13 +39,19 @@ def tour(folder: Path) -> int:
 
 
 def shots(folder: Path | None) -> int:
-    """Every page, theme, language and size into `folder`; without one, the README's pictures in their place."""
+    """Every page, theme, language and size into `folder`; without one, what README and guides show, in its place."""
     debian.ensure("window")
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         return _module("desktop.ui.shots", [str(folder)])
-    wanted = re.findall(r"docs/pictures/([\w-]+\.png)", (ROOT / "README.md").read_text(encoding="utf-8"))
-    return _module("desktop.ui.shots", [str(ROOT / "docs" / "pictures"), *wanted])
+    return _module("desktop.ui.shots", [str(PICTURES), *wanted_pictures()])
+
+
+def wanted_pictures() -> list[str]:
+    """The file names of pictures that the README and the guides show."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+    texts = "".join(page.read_text(encoding="utf-8") for page in pages)
+    return sorted(set(re.findall(r"/pictures/([\w-]+\.png)", texts)))
 
 
 def bench(arguments: list[str]) -> int:

@@ -33,7 +33,7 @@ THEIRS = {
     "httpx", "httpcore", "h11", "anyio", "sniffio", "certifi", "idna",
     # the console
     "keyring", "jaraco", "backports", "more_itertools", "importlib_metadata", "zipp", "jeepney", "secretstorage",
-    "platformdirs",
+    "platformdirs", "xlsxwriter",
     # the practice service
     "litestar", "uvicorn", "alembic", "mako", "markupsafe", "joserfc", "click", "typer",
     "annotated_doc", "shellingham", "multipart", "multidict", "yaml", "prometheus_client",
