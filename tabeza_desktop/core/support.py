@@ -32,7 +32,7 @@ STEP_OF_FIELD: Final = MappingProxyType(
         "passkey": "credentials",
         "send": "send",
         "phone": "test",
-        "seen_on_paybill": "go_live",
+        "seen_on_paybill": "test",
         "live_word": "go_live",
     }
 )

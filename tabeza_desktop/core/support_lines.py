@@ -289,7 +289,7 @@ TIPS_OF_STEP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "paybill": ("use_paybill", "check_name", "call_safaricom"),
         "credentials": ("copy_button", "golive_email", "paste_again", "right_app", "open_portal"),
         "send": ("right_app", "add_product", "golive_email", "call_safaricom"),
-        "test": ("look_at_phone", "enter_pin", "take_your_time"),
+        "test": ("look_at_phone", "enter_pin", "check_statement", "take_your_time"),
         "go_live": ("check_statement", "type_live"),
     }
 )

@@ -13,7 +13,7 @@ from tabeza_desktop.core.setup_words import reason_words
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
-from tabeza_desktop.ui.setup.phrases import continue_action, stuck_help, till_or_paybill_help
+from tabeza_desktop.ui.setup.phrases import continue_action, till_or_paybill_help
 from tabeza_desktop.ui.setup.step_page import Footer, Help, StepPage, Words
 from tabeza_desktop.ui.widgets.button import LinkButton
 from tabeza_desktop.ui.widgets.card import Panel
@@ -132,7 +132,7 @@ class ChecklistPage(StepPage):
             self.service.next()
 
     def help(self) -> tuple[Help, ...]:
-        return (_help_for(self._about), stuck_help())
+        return (_help_for(self._about),)
 
 
 def _help_for(key: str) -> Help:

@@ -19,7 +19,7 @@ from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Row
 from tabeza_desktop.ui.setup.credentials_help import credentials_help
-from tabeza_desktop.ui.setup.phrases import back_action, continue_action, stuck_help
+from tabeza_desktop.ui.setup.phrases import back_action, continue_action
 from tabeza_desktop.ui.setup.send_preview import SendPreview
 from tabeza_desktop.ui.setup.step_page import Footer, Help, StepPage, Words
 from tabeza_desktop.ui.theme import Role
@@ -237,7 +237,7 @@ class CredentialsPage(StepPage):
 
     def help(self) -> tuple[Help, ...]:
         sandbox = self.view.draft.environment is Environment.SANDBOX
-        return (credentials_help(sandbox=sandbox), never_read_out(), stuck_help())
+        return (credentials_help(sandbox=sandbox), never_read_out())
 
     # what a person does
 

@@ -14,7 +14,7 @@ from tabeza_desktop.i18n.dates import clock_time
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
-from tabeza_desktop.ui.setup.phrases import back_action, stuck_help
+from tabeza_desktop.ui.setup.phrases import back_action
 from tabeza_desktop.ui.setup.problem_card import ProblemCard
 from tabeza_desktop.ui.setup.step_page import Action, Footer, Help, StepPage, Words
 from tabeza_desktop.ui.theme import Role, Status, px
@@ -186,7 +186,7 @@ class GoLivePage(StepPage):
                 tr("You can run the KES 1 test again any time in Setup."),
             ),
         )
-        return (after, stuck_help())
+        return (after,)
 
     # what a person does
 

@@ -32,6 +32,7 @@ class HelpPanel(Panel):
         self._inside = Panel(fill="bg")
         self._cards = Column(spacing=16, margins=(20, 20, 20, 20))
         self._cards.addStretch(1)
+        self._kept = 1
         self._inside.setLayout(self._cards)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -53,11 +54,16 @@ class HelpPanel(Panel):
         if hasattr(self, "_cards"):
             self.setFixedWidth(px(_NARROW if self._narrow else _WIDTH))
 
+    def add_foot(self, widget: QWidget) -> None:
+        """Stands below the help of every step."""
+        self._cards.insertWidget(self._cards.count() - self._kept, widget)
+        self._kept += 1
+
     def show_help(self, cards: Sequence[Help]) -> None:
         if tuple(cards) == self._shown:
             return
         self._shown = tuple(cards)
-        while self._cards.count() > 1:
+        while self._cards.count() > self._kept:
             item = self._cards.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:

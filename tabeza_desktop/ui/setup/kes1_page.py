@@ -31,7 +31,6 @@ from tabeza_desktop.ui.setup.kes1_story import (
     stage_of,
     started_at,
 )
-from tabeza_desktop.ui.setup.phrases import stuck_help
 from tabeza_desktop.ui.setup.problem_card import ProblemCard
 from tabeza_desktop.ui.setup.step_page import Footer, Help, StepPage
 from tabeza_desktop.ui.widgets.confirm_box import ConfirmBox
@@ -273,7 +272,7 @@ class Kes1Page(StepPage):
 
     def help(self) -> tuple[Help, ...]:
         stage = Stage.NONE if self.screen is Screen.ASK else self.stage
-        return (*kes1_help(stage, self.registered_name), stuck_help())
+        return kes1_help(stage, self.registered_name)
 
     def first_focus(self) -> QWidget | None:
         if self.screen is Screen.ASK:

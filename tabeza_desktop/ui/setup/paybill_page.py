@@ -20,7 +20,7 @@ from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
 from tabeza_desktop.ui.setup.name_card import NameCard
 from tabeza_desktop.ui.setup.paybill_help import found_help, what_to_bring
-from tabeza_desktop.ui.setup.phrases import back_action, problem_sentences, stuck_help, till_or_paybill_help
+from tabeza_desktop.ui.setup.phrases import back_action, problem_sentences, till_or_paybill_help
 from tabeza_desktop.ui.setup.step_page import Action, Footer, Help, StepPage, Words
 from tabeza_desktop.ui.setup.till_blocked import TillBlocked
 from tabeza_desktop.ui.theme import Role, px
@@ -254,8 +254,8 @@ class PayBillPage(StepPage):
                 icon="check-circle",
             )
             first = what_to_bring() if self._list_shown else till_or_paybill_help()
-            return (first, saved, stuck_help())
-        return (found_help(draft.shortcode or "4083917"), stuck_help())
+            return (first, saved,)
+        return (found_help(draft.shortcode or "4083917"),)
 
     # what a person does
 

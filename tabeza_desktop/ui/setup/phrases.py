@@ -33,12 +33,3 @@ def till_or_paybill_help() -> Help:
             tr("Not sure? Choose “Not sure” and type the number. We will help you find out."),
         ),
     )
-
-
-def stuck_help() -> Help:
-    return Help(
-        tr("Stuck?"),
-        (tr("Call the number on your Tabeza card. Say which step you are on. Never read out keys or a PIN."),),
-        style="text",
-        icon="headset",
-    )

@@ -18,7 +18,7 @@ from tabeza_desktop.ui.layouts import Column
 from tabeza_desktop.ui.setup.checks import CheckList
 from tabeza_desktop.ui.setup.credentials_page import CredentialsPage, never_read_out
 from tabeza_desktop.ui.setup.name_card import FoundCard
-from tabeza_desktop.ui.setup.phrases import back_action, continue_action, stuck_help
+from tabeza_desktop.ui.setup.phrases import back_action, continue_action
 from tabeza_desktop.ui.setup.problem_card import ProblemCard
 from tabeza_desktop.ui.setup.step_page import Action, Footer, Help, StepPage, Words
 from tabeza_desktop.ui.widgets.note import NoteBox, NoteKind
@@ -147,7 +147,7 @@ class SendPage(StepPage):
 
     def help(self) -> tuple[Help, ...]:
         if self._problem is not None:
-            return (_refusals_help(), never_read_out(), stuck_help())
+            return (_refusals_help(), never_read_out())
         why = Help(
             tr("Why lock them?"),
             (
@@ -156,7 +156,7 @@ class SendPage(StepPage):
                 tr("Nobody at Tabeza can read them back to you, or to anyone else."),
             ),
         )
-        return (why, never_read_out(), stuck_help())
+        return (why, never_read_out())
 
     # what a person does
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 
 from tabeza_desktop.core.setup_flow import STEPS, SetupView
+from tabeza_desktop.core.support import Sharing
 from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
@@ -31,6 +32,7 @@ class StepperPanel(Translated, Panel):
         self._view: SetupView | None = None
         self._now: datetime | None = None
         self._rail = False
+        self._sharing = Sharing()
         self.where = Label("", Role.LABEL)
         self.left = Label("", Role.FINE, Tone.T2, elide=True)
         self.stepper = Stepper("")
@@ -70,8 +72,20 @@ class StepperPanel(Translated, Panel):
         self.left.set_text(time_left(view))
         self.stepper.set_steps(stepper_steps(view, now))
 
+    def show_sharing(self, sharing: Sharing) -> None:
+        """The corner card: who can see this, or that nobody can."""
+        self._sharing = sharing
+        if sharing.open and sharing.opened_by is not None:
+            text = tr(
+                "<b>{name} at Tabeza can see</b> your step and the last error. Never your keys or PIN.",
+                name=sharing.opened_by,
+            )
+            self._nobody_text.set_all("eye", text, Tone.T2)
+            return
+        self._nobody_text.set_all("eye-off", tr("<b>Nobody is looking.</b> Support cannot see this screen."), Tone.T2)
+
     def retranslate(self) -> None:
         self.stepper.setAccessibleName(tr("Steps of set-up"))
-        self._nobody_text.set_text(tr("<b>Nobody is looking.</b> Support cannot see this screen."))
+        self.show_sharing(self._sharing)
         if self._view is not None and self._now is not None:
             self.show_view(self._view, self._now)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLayout, QScrollArea
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from tabeza_desktop.core.setup_flow import STEPS, SetupView, StepKey
+from tabeza_desktop.core.support import Sharing
+from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.in_steps import at_once
 from tabeza_desktop.ui.layouts import Column, Row
@@ -30,6 +32,11 @@ from tabeza_desktop.ui.setup.send_page import SendPage
 from tabeza_desktop.ui.setup.step_page import StepPage
 from tabeza_desktop.ui.setup.stepper_panel import StepperPanel
 from tabeza_desktop.ui.setup.top_bar import SetupTopBar
+from tabeza_desktop.ui.support.get_help import GetHelpCard
+from tabeza_desktop.ui.support.log_dialog import SupportLogDialog
+from tabeza_desktop.ui.support.looking_bar import LookingBar
+from tabeza_desktop.ui.support.pointer import Pointing
+from tabeza_desktop.ui.support.second_screen import open_second_screen
 from tabeza_desktop.ui.theme import Role, px
 from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.label import Label
@@ -76,12 +83,15 @@ class SetupWindow(Page):
         self._console, self._in_shell = console, in_shell
         self.pages = pages or at_once(build_step_pages(console))
         credentials = self.pages[StepKey.CREDENTIALS]
-        assert isinstance(credentials, CredentialsPage)  # noqa: S101 - build_step_pages made it
+        assert isinstance(credentials, CredentialsPage)
         self.credentials = credentials
         self._front = self.pages[console.state.setup.value.current]
         self.top = SetupTopBar(console)
         self.stepper, self.help, self.footer = StepperPanel(), HelpPanel(), FooterBar()
         self.crumb = Label("", Role.LABEL, Tone.T2)
+        self.get_help = GetHelpCard(console)
+        self.help.add_foot(self.get_help)
+        self._pointing = Pointing(self)
         self._dock: PracticeDock | None = None
         self._lay_out()
         self._join()
@@ -111,6 +121,8 @@ class SetupWindow(Page):
         self._body.addWidget(self.help)
         column = Column()
         column.addWidget(self.top)
+        if not self._in_shell:  # else the window round it says who is looking
+            column.addWidget(LookingBar(self._console))
         column.addLayout(self._body, 1)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.top.setVisible(not self._in_shell)
@@ -120,6 +132,9 @@ class SetupWindow(Page):
         state = self._console.state
         state.setup.changed.connect(self._follow)
         state.practice.changed.connect(self._refollow)
+        state.support.changed.connect(self._follow_support)
+        self.get_help.log_asked.connect(self._show_support_log)
+        self.get_help.second_screen_asked.connect(self._open_second_screen)
         self.stepper.opened.connect(self._open_step)
         self.top.leave_asked.connect(self.leave)
         self.footer.primary.connect(self._primary)
@@ -147,6 +162,9 @@ class SetupWindow(Page):
             return True
         if action == "again" and self._front.key is StepKey.TEST:
             self._primary()
+            return True
+        if action == "help_me":
+            self.get_help.ask()
             return True
         return False
 
@@ -181,10 +199,28 @@ class SetupWindow(Page):
         where = tr("Step {n} of {total}", n=view.step_number, total=len(STEPS))
         self.crumb.set_text(tr("<b>Setup</b> › {where}", where=where))
         page.refresh()
+        self._follow_support(self._console.state.support.value)
         if turned:
             page.show()
             self._scroll.verticalScrollBar().setValue(0)
             self._focus_page()
+
+    def _follow_support(self, sharing: Sharing) -> None:
+        """Who can see this, and what they point at."""
+        self.stepper.show_sharing(sharing)
+        pointed_at = sharing.pointed_at if sharing.open else None
+        self._pointing.show_field(pointed_at, self._console.state.setup.value.current)
+
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scroll a field of the page to where it can be seen."""
+        if self._front.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 0, px(24))
+
+    def _show_support_log(self) -> None:
+        SupportLogDialog(self, self._console).open_log()
+
+    def _open_second_screen(self) -> None:
+        open_second_screen(current_language())
 
     def _page_changed(self) -> None:
         """A page said that its footer or help differ; only the one in front matters."""
@@ -227,6 +263,8 @@ class SetupWindow(Page):
             self._quiet()
         elif key == Qt.Key.Key_F5:
             self.perform("again")
+        elif key == Qt.Key.Key_F1:
+            self.get_help.ask()
         elif key == Qt.Key.Key_F8 and self._dock is not None:
             self._dock.take_keys()
         elif key == Qt.Key.Key_Escape and self._front.escape():

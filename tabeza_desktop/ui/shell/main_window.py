@@ -23,6 +23,7 @@ from tabeza_desktop.ui.shell.banners import Banners
 from tabeza_desktop.ui.shell.console_bar import ConsoleBar
 from tabeza_desktop.ui.shell.find_list import FindList
 from tabeza_desktop.ui.shell.shortcuts import Shortcuts
+from tabeza_desktop.ui.support.looking_bar import LookingBar
 from tabeza_desktop.ui.theme import theme
 from tabeza_desktop.ui.widgets.banner import BannerStack
 from tabeza_desktop.ui.widgets.nav import NavItem, NavRail
@@ -92,6 +93,7 @@ class MainWindow(Translated, QWidget):
         column.addLayout(self._row, 1)
         inner = QVBoxLayout(self._stage)
         scaled(inner)
+        inner.addWidget(LookingBar(self._console))
         inner.addWidget(self._banner_stack)
         self._stack.setMinimumSize(1, 1)  # a page that is hidden must not widen the window
         inner.addWidget(self._stack, 1)
@@ -215,6 +217,8 @@ class MainWindow(Translated, QWidget):
             "lock": self.lock_asked.emit, "theme": self.theme_asked.emit, "find": self._open_find,
             "all_keys": self.show_keys, "full_screen": self._full_screen, "newest_toast": self.toasts.open_newest,
         }
+        if action == "all_keys" and self._ask_page("help_me"):
+            return  # in the set-up guide F1 asks for help
         if action in own:
             own[action]()
         elif action == "practice_keys":
