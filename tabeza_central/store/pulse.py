@@ -73,7 +73,7 @@ def add_figures(tx: Tx, at: int, counts: Mapping[tuple[str, str], int]) -> None:
 
 def figure(tx: Tx, name: str, since: int, until: int) -> int:
     """The sum of a figure over the minutes that end after ``since``."""
-    inside = (_F.c.name == name, _F.c.minute_at > since - MINUTE, _F.c.minute_at < until)
+    inside = (_F.c.name == name, _F.c.minute_at > since - MINUTE, _F.c.minute_at <= until)
     return int(tx.execute(select(func.coalesce(func.sum(_F.c.count), 0)).where(*inside)).scalar_one())
 
 
