@@ -1,0 +1,1 @@
+"""Journeys over a network that does everything networks do."""
