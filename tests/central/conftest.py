@@ -16,7 +16,7 @@ from tabeza_central.store.engine import open_engine
 from tests.support.postgres import PostgresServer
 
 EVERYDAY = {
-    "test_limits", "test_workers", "test_kill_switch", "test_switch", "test_tokens", "test_keys", "test_operator",
+    "test_limits", "test_workers", "test_kill_switch", "test_switch", "test_gate", "test_tokens", "test_keys", "test_operator",
 }  # fmt: skip
 """Suites whose PostgreSQL half runs every day, beside ``tests/central/store``. That of the others runs in `prove`."""
 
