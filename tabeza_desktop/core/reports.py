@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from tabeza_desktop.core.history import HistoryQuery
 from tabeza_desktop.core.takings_day import DaySums, Reason
 from tabeza_protocol.wire.trade import PaymentView, TabView
 
@@ -43,6 +44,16 @@ class Completeness:
     @property
     def is_complete(self) -> bool:
         return self.missing is Missing.NOTHING and self.as_of is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What an export holds: how many payments, what of them was received, and as of when."""
+
+    query: HistoryQuery
+    count: int
+    received_cents: int
+    completeness: Completeness
 
 
 @dataclass(frozen=True, slots=True)

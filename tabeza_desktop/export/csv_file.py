@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tabeza_desktop.export.files import written_whole
-from tabeza_desktop.export.sheet import COLUMNS, ExportWords, Kind, Value
+from tabeza_desktop.export.sheet import COLUMNS, MOMENT, ExportWords, Kind, Value
 from tabeza_protocol.business_day import NAIROBI
 
 _BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -26,12 +26,14 @@ def safe_text(text: str) -> str:
     )
 
 
-def write_csv(path: Path, words: ExportWords, rows: Iterable[tuple[Value, ...]]) -> int:
+def write_csv(
+    path: Path, words: ExportWords, notes: Iterable[str], rows: Iterable[tuple[Value, ...]]
+) -> int:
     """The file, whole; returns how many rows. Raises :class:`~tabeza_desktop.export.files.NotWritten`."""
     count = 0
     with written_whole(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        for note in words.notes:
+        for note in notes:
             writer.writerow([safe_text(note)])
         writer.writerow([])
         writer.writerow([words.titles[column.key] for column in COLUMNS])
@@ -49,5 +51,5 @@ def _cell(kind: Kind, value: Value) -> str:
         sign, cents = ("-", -value) if value < 0 else ("", value)
         return f"{sign}{cents // 100}.{cents % 100:02d}"
     if isinstance(value, datetime):
-        return value.astimezone(NAIROBI).strftime("%Y-%m-%d %H:%M:%S")
+        return value.astimezone(NAIROBI).strftime(MOMENT)
     return str(value) if kind is Kind.NUMBER else safe_text(str(value))

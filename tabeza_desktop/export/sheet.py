@@ -12,8 +12,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from tabeza_desktop.core.display import payment_display
+from tabeza_desktop.core.reports import Completeness, Extent, Missing
 from tabeza_desktop.core.times import Now, seconds_between
+from tabeza_protocol.business_day import NAIROBI
 from tabeza_protocol.environment import Environment
+from tabeza_protocol.money import Kes, format_kes
 from tabeza_protocol.wire.trade import PaymentView
 
 
@@ -27,6 +30,8 @@ class Kind(StrEnum):
 
 
 Value = str | int | datetime | None
+MOMENT = "%Y-%m-%d %H:%M:%S"
+"""As spreadsheets of every country read a time; always Nairobi's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,39 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ExportWords:
-    """Every word of a file in one language. ``titles`` by column key; ``notes`` stand above the table."""
+    """Every word of a file in one language, made where languages live; the file is written in a worker.
+
+    ``titles`` by column key. Templates: ``one`` and ``many`` take ``{count}`` and ``{received}``, those of ``complete``
+    take ``{at}`` and ``{change}``.
+    """
 
     lang: str
     sheet: str
+    title: str
     titles: Mapping[str, str]
-    notes: tuple[str, ...]
+    one: str
+    many: str
+    complete: Mapping[Missing, str]
+    never: str
     tab_payment: str
     test_payment: str
     sandbox: str
+
+    def notes(self, extent: Extent) -> tuple[str, ...]:
+        """What stands above the table: whose and which payments, how many, as of when, and what may be missing."""
+        received = format_kes(Kes(extent.received_cents))
+        template = self.one if extent.count == 1 else self.many
+        return (
+            self.title,
+            template.format(count=f"{extent.count:,}", received=received),
+            self._cut(extent.completeness),
+        )
+
+    def _cut(self, found: Completeness) -> str:
+        if found.as_of is None:
+            return self.never
+        at = found.as_of.astimezone(NAIROBI).strftime(MOMENT)
+        return self.complete[found.missing].format(at=at, change=f"{found.change:,}")
 
 
 def cells_of(payment: PaymentView, words: ExportWords, now: Now) -> tuple[Value, ...]:

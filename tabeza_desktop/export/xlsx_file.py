@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import tempfile
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,30 +21,45 @@ MOST_ROWS = 1_048_576
 """Rows of one sheet, by the format."""
 
 
-def write_xlsx(path: Path, words: ExportWords, rows: Iterable[tuple[Value, ...]]) -> int:
+def write_xlsx(
+    path: Path, words: ExportWords, notes: Iterable[str], rows: Iterable[tuple[Value, ...]]
+) -> int:
     """The file, whole; returns how many rows. Raises :class:`~tabeza_desktop.export.files.NotWritten`."""
+    with (
+        written_whole(path) as beside,
+        tempfile.TemporaryDirectory(prefix="tabeza-xlsx-") as folder,
+        _book(beside, folder) as book,
+    ):
+        return _fill(book, words, tuple(notes), rows)
+
+
+@contextlib.contextmanager
+def _book(path: Path, folder: str) -> Iterator[Workbook]:
+    """A workbook that is closed into ``path`` when the block ends well. Its rows wait in ``folder`` until then."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    with written_whole(path) as beside:
-        book = Workbook(
-            str(beside), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        count = _fill(book, words, rows)
-        try:
-            book.close()
-        except FileCreateError as error:
-            raise error.args[0] from None  # the OSError it hides
-    return count
+    text_only = {"strings_to_formulas": False, "strings_to_urls": False}
+    book = Workbook(str(path), {"constant_memory": True, "tmpdir": folder, **text_only})
+    try:
+        yield book
+        book.close()
+    except FileCreateError as error:
+        raise error.args[0] from None  # the OSError it hides
+    finally:
+        for sheet in book.worksheets():
+            sheet.row_data_fh.close()  # open still, if the file could not be made
 
 
-def _fill(book: Workbook, words: ExportWords, rows: Iterable[tuple[Value, ...]]) -> int:
+def _fill(
+    book: Workbook, words: ExportWords, notes: tuple[str, ...], rows: Iterable[tuple[Value, ...]]
+) -> int:
     sheet = book.add_worksheet(words.sheet[:31])
     bold, kinds = book.add_format({"bold": True}), _formats(book)
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width)
-    head = len(words.notes) + 1
-    for at, note in enumerate(words.notes):
+    head = len(notes) + 1
+    for at, note in enumerate(notes):
         sheet.write_string(at, 0, note)
     for at, column in enumerate(COLUMNS):
         sheet.write_string(head, at, words.titles[column.key], bold)

@@ -27,12 +27,12 @@ def printers() -> Printers:
 
 def print_on(paper: Paper, size: PaperSize, name: str) -> None:
     """Send a paper to a printer. Raises :class:`PrintFailed`; whether it lies in the tray nobody here can know."""
-    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPrinterName(name)
-    if not printer.isValid():
+    info = QPrinterInfo.printerInfo(name)
+    if info.isNull():
         raise PrintFailed("no such printer")
+    printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     printer.setDocName(paper.name)
     printer.setFullPage(True)
     on_device(paper, size, printer, printer.resolution())

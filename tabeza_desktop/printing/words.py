@@ -43,16 +43,19 @@ def _named(day: date, pattern: str) -> str:
 def completeness_words(found: Completeness) -> str:
     """As of when, up to which change, and what may be missing."""
     if found.as_of is None:
-        return tr("This PC has not heard from Tabeza yet: nothing here is complete.")
-    at, change = moment(found.as_of), f"{found.change:,}"
-    if found.missing is Missing.OFFLINE:
-        return tr(
-            "OFFLINE. As of {at}, up to change {change}. What happened after that is missing.",
-            at=at,
-            change=change,
-        )
-    if found.missing is Missing.LOADING:
-        return tr(
-            "STILL LOADING. As of {at}, up to change {change}. Payments may be missing.", at=at, change=change
-        )
-    return tr("As of {at}. Complete to change {change}.", at=at, change=change)
+        return never_heard()
+    return completeness_templates()[found.missing].format(at=moment(found.as_of), change=f"{found.change:,}")
+
+
+def never_heard() -> str:
+    """For a PC that has no answer of the service yet."""
+    return tr("This PC has not heard from Tabeza yet: nothing here is complete.")
+
+
+def completeness_templates() -> dict[Missing, str]:
+    """With ``{at}`` and ``{change}`` still to be put in."""
+    return {
+        Missing.NOTHING: tr("As of {at}. Complete to change {change}."),
+        Missing.OFFLINE: tr("OFFLINE. As of {at}, up to change {change}. What happened after that is missing."),
+        Missing.LOADING: tr("STILL LOADING. As of {at}, up to change {change}. Payments may be missing."),
+    }

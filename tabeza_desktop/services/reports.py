@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject
 
 from tabeza_desktop.core.history import HistoryQuery, TabLedger
 from tabeza_desktop.core.problems import Problem
-from tabeza_desktop.core.reports import Completeness
+from tabeza_desktop.core.reports import Completeness, Extent
 from tabeza_desktop.services.base import Done, Failed, Service
 from tabeza_desktop.services.lanes import Lane, Refusal
 
@@ -30,17 +30,6 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 FileKind = Literal["csv", "xlsx"]
-WordsOf = Callable[["Extent"], "ExportWords"]
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """What an export holds: how many payments, what of them was received, and as of when."""
-
-    query: HistoryQuery
-    count: int
-    received_cents: int
-    completeness: Completeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +105,12 @@ class ReportsService(Service):
         self._lanes.run(Lane.READER, work, owner=owner, done=done, failed=failed)
 
     def export(
-        self, query: HistoryQuery, kind: FileKind, path: Path, words: WordsOf, owner: QObject | None = None,
+        self, query: HistoryQuery, kind: FileKind, path: Path, words: ExportWords, owner: QObject | None = None,
         done: Done = None, failed: Failed = None,
     ) -> None:  # fmt: skip
         """Write every payment of ``query``; gives :class:`Exported`.
 
-        ``words`` is called in the lane with what the file really holds. Fails with ``file_in_use``, ``disk_full`` or
-        ``file_not_written``; what stood at ``path`` is then as it was.
+        Fails with ``file_in_use``, ``disk_full`` or ``file_not_written``; what stood at ``path`` is then as it was.
         """
         now, stale = self._state.clock.value, self._state.connection.value.is_stale
 
@@ -136,8 +124,9 @@ class ReportsService(Service):
                 extent = Extent(
                     query, found.count, found.received_cents, self._reader().completeness(stale=stale)
                 )
-                said = words(extent)
-                rows = self._written(lambda: write(path, said, rows_of(found.rows, said, now)))
+                rows = self._written(
+                    lambda: write(path, words, words.notes(extent), rows_of(found.rows, words, now))
+                )
             return Exported(path, rows)
 
         self._command(work, owner, done, failed)

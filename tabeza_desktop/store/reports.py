@@ -172,7 +172,7 @@ class ReportReader:
                 sums=self._sums(connection, start, end),
                 takings=(*self._mpesa(connection, start, end), *_tab_money(connection, start, end)),
                 ledger_mpesa_cents=self._ledger_mpesa(connection, start, end),
-                open_tabs=_open_tabs(connection, until, day_turn),
+                open_tabs=_open_tabs(connection, end, until, day_turn),
                 reasons=self._reasons(connection, start, end),
                 review=self._in_states(connection, start, end, [PaymentState.NEEDS_REVIEW.value]),
                 waiting=self._in_states(connection, start, end, _UNRESOLVED),
@@ -259,14 +259,16 @@ def _taker(connection: Connection, void: TabLine) -> str:
     return connection.execute(taken.limit(1)).scalar_one_or_none() or void.person or ""
 
 
-def _open_tabs(connection: Connection, until: datetime, day_turn: time) -> tuple[OpenTab, ...]:
-    """The tabs open at a moment, by number, with the balance their lines came to by then."""
-    at = micros(until)
-    still = or_(tabs.c.closed_at.is_(None), tabs.c.closed_at > at)
+def _open_tabs(connection: Connection, end: int, until: datetime, day_turn: time) -> tuple[OpenTab, ...]:
+    """The tabs open at the end of a day, or now if it is not over, by number, with what their lines came to by then.
+
+    Whatever is held counts up to the day's end: this PC's clock may be a little behind what the service has told.
+    """
+    still = or_(tabs.c.closed_at.is_(None), tabs.c.closed_at >= end)
     rows = connection.execute(
-        select(tabs.c.id, tabs.c.body).where(still, tabs.c.opened_at <= at).order_by(tabs.c.number)
+        select(tabs.c.id, tabs.c.body).where(still, tabs.c.opened_at < end).order_by(tabs.c.number)
     ).all()
-    balances = _balances(connection, (row.id for row in rows), at)
+    balances = _balances(connection, (row.id for row in rows), end)
     found = []
     for row in rows:
         tab = msgspec.json.decode(row.body, type=TabView)
@@ -276,10 +278,10 @@ def _open_tabs(connection: Connection, until: datetime, day_turn: time) -> tuple
     return tuple(found)
 
 
-def _balances(connection: Connection, ids: Iterable[str], at: int) -> dict[str, int]:
+def _balances(connection: Connection, ids: Iterable[str], end: int) -> dict[str, int]:
     rows = connection.execute(
         select(lines.c.tab_id, func.sum(lines.c.amount_cents))
-        .where(lines.c.tab_id.in_(list(ids)), lines.c.at <= at)
+        .where(lines.c.tab_id.in_(list(ids)), lines.c.at < end)
         .group_by(lines.c.tab_id)
     )
     return {tab_id: int(cents) for tab_id, cents in rows}

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from tabeza_desktop.core.history import HistoryQuery
 from tabeza_desktop.core.problems import Problem
+from tabeza_desktop.core.reports import Extent
 from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.printing.words import completeness_words
 from tabeza_desktop.services.console import Console
-from tabeza_desktop.services.reports import Exported, Extent
+from tabeza_desktop.services.reports import Exported
 from tabeza_desktop.ui.dialogs.dispose import dispose_when_closed
 from tabeza_desktop.ui.dialogs.problem_box import show_problem
 from tabeza_desktop.ui.printing.places import AskPlace, ask_place, show_folder
@@ -100,7 +101,7 @@ class ExportDialog(Translated, DialogFrame):
         self.save.set_busy(True, tr("Saving"))
         self._done.hide()
         self._console.services.reports.export(
-            self._query, "csv" if csv else "xlsx", path, partial(export_words, bar="" if bar is None else bar.name),
+            self._query, "csv" if csv else "xlsx", path, export_words(self._query, "" if bar is None else bar.name),
             owner=self, done=self._is_saved, failed=self._fail,
         )  # fmt: skip
 

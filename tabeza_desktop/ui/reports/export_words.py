@@ -1,6 +1,6 @@
 """Every word of an exported file, in the language spoken when it was asked for.
 
-Called where the file is written, so it says what the file really holds: how many rows, as of when, and whether all.
+The numbers are put in where the file is written, so it says what it really holds: how many, as of when, whether all.
 """
 
 from __future__ import annotations
@@ -8,46 +8,41 @@ from __future__ import annotations
 from datetime import date
 
 from tabeza_desktop.core.history import HistoryQuery
+from tabeza_desktop.core.reports import Extent
 from tabeza_desktop.export.sheet import ExportWords
 from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
-from tabeza_desktop.printing.words import completeness_words, full_day, kes
-from tabeza_desktop.services.reports import Extent
+from tabeza_desktop.printing.words import completeness_templates, full_day, money, never_heard
 
 tr = words("Export")
 
 
-def export_words(extent: Extent, bar: str) -> ExportWords:
-    """The notes above the table, and the titles of its columns."""
+def export_words(query: HistoryQuery, bar: str) -> ExportWords:
+    """The words of a file of ``query``. For the GUI thread; the numbers are put in where the file is written."""
     return ExportWords(
         lang=current_language(),
         sheet=tr("Payments"),
+        title=tr("{bar}: payments {filter}", bar=bar, filter=filter_words(query)),
         titles={
             "requested": tr("Asked at"), "tab": tr("Tab"), "customer": tr("Customer"), "phone": tr("Phone"),
             "amount": tr("Amount KES"), "result": tr("Result"), "code": tr("Code"), "receipt": tr("Receipt"),
             "finished": tr("Answered at"), "took": tr("Took (s)"), "requested_by": tr("Asked by"), "kind": tr("What"),
         },
-        notes=notes(extent, bar),
+        one=tr("1 payment, KES {received} received"),
+        many=tr("{count} payments, KES {received} received"),
+        complete=completeness_templates(),
+        never=never_heard(),
         tab_payment=tr("Tab payment"),
         test_payment=tr("KES 1 test"),
         sandbox=tr("not real money"),
     )  # fmt: skip
 
 
-def notes(extent: Extent, bar: str) -> tuple[str, ...]:
-    """Whose payments, which of them, how many and how complete: the same on screen and in the file."""
-    return (
-        tr("{bar}: payments {filter}", bar=bar, filter=filter_words(extent.query)),
-        count_words(extent),
-        completeness_words(extent.completeness),
-    )
-
-
 def count_words(extent: Extent) -> str:
-    count, received = f"{extent.count:,}", kes(extent.received_cents)
+    received = money(extent.received_cents)
     if extent.count == 1:
-        return tr("1 payment, {received} received", received=received)
-    return tr("{count} payments, {received} received", count=count, received=received)
+        return tr("1 payment, KES {received} received", received=received)
+    return tr("{count} payments, KES {received} received", count=f"{extent.count:,}", received=received)
 
 
 def filter_words(query: HistoryQuery) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tabeza_desktop.core.takings_day import SlowAnswer
 from tabeza_desktop.core.times import clock_text, elapsed
 from tabeza_desktop.i18n.words import words
-from tabeza_desktop.core.takings_day import SlowAnswer
 from tabeza_desktop.ui.scaled import fixed_height, scaled
 from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Line, Tone
