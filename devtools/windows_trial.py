@@ -24,9 +24,9 @@ CHOICES_KEY = r"HKCU\Software\Tabeza"
 RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 LINKS_KEY = r"HKCU\Software\Classes\tabeza"
 SCREEN = "1440x900x24"  # room for a window of 1366 x 768 and its frame
-LONGEST_TOUR_S = 400
+LONGEST_TOUR_S = 1200
 STILL_OPEN = 2  # what the installer says when it gave up waiting
-SETTLED_LOOKS, LOOK_EVERY_S, LONGEST_LOOK_S = 4, 2.0, 120.0
+SETTLED_LOOKS, LOOK_EVERY_S, LONGEST_LOOK_S = 4, 2.0, 300.0
 NOT_OURS = ("/windows/", "/AppData/Local/Temp/", "/ProgramData/")
 
 

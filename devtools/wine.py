@@ -18,7 +18,7 @@ from devtools.steps import TAIL_LINES, StepFailed, environment
 
 STUBS = ROOT / "packaging" / "windows" / "wine"
 COMPILER = "x86_64-w64-mingw32-gcc-win32"
-LONGEST_RUN_S = 900
+LONGEST_RUN_S = 1800
 
 
 @dataclass(frozen=True)
