@@ -62,6 +62,8 @@ PROTOCOL_VERSION: Final = 1
 #   POST   PAIRING_CLAIM         PairingClaimRequest -> Paired
 #   POST   TOKENS_REFRESH        RefreshRequest -> Tokens
 #   GET    PEOPLE ?barId=        -> People                          POST PEOPLE        AddPersonRequest -> PersonView
+#   POST   PEOPLE/{id}/role      ChangeRoleRequest -> PersonView     POST PEOPLE/{id}/pin ResetPinRequest -> PersonView
+#   DELETE PEOPLE/{id} ?barId=   -> 204
 #   POST   OWNER                 SetOwnerRequest -> PersonView
 #   POST   SESSIONS              SignInRequest -> SignedIn           DELETE SESSION_CURRENT -> 204
 #   GET    MPESA_SETTINGS ?barId= -> MpesaSettings                   POST ...?barId=    SealedCredentialsRequest

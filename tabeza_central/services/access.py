@@ -141,7 +141,9 @@ def _next_generation(tx: Tx, device: Any, presented: Any, now: int) -> int | Non
 
 def person_view(row: Any, now: int) -> PersonView:
     locked = row.locked_until if row.locked_until is not None and row.locked_until > now else None
-    return PersonView(id=row.id, name=row.name, role=row.role, locked_until=instant_or_none(locked))
+    return PersonView(
+        id=row.id, name=row.name, role=row.role, locked_until=instant_or_none(locked), claimed_bar=row.claimed
+    )
 
 
 def list_people(context: Context, who: Principal) -> People:
@@ -271,6 +273,7 @@ def revoke_device(context: Context, who: Principal, device_id: str) -> DeviceVie
         if row is None or row.bar_id != who.bar_id:
             raise Problem("not_found")
         if store.revoke_device(tx, device_id, now):
+            tx.touch(who.bar_id, "people")  # wakes its waiting request, whose next one is refused
             alerts.audit(
                 tx, bar_id=who.bar_id, at=now, actor=who.name, action="device_revoked", obj=device_id
             )

@@ -252,7 +252,9 @@ def _put_owner(
         raise Problem("name_invalid", "somebody here has that name already")
     owner_id: str = context.ids.new_id() if current is None else current.id
     if current is None:
-        store.add_person(tx, owner_id, bar_id=who.bar_id, name=name, role="owner", pin_hash=pin_hash, at=now)
+        store.add_person(
+            tx, owner_id, bar_id=who.bar_id, name=name, role="owner", pin_hash=pin_hash, at=now, claimed=True
+        )
     else:
         store.reset_person(tx, who.bar_id, owner_id, name=name, pin_hash=pin_hash)
         store.end_sessions_of_person(tx, owner_id, now)

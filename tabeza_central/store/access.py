@@ -264,19 +264,29 @@ def person(tx: Tx, bar_id: str, person_id: str) -> Any | None:
 
 
 def owner(tx: Tx, bar_id: str) -> Any | None:
+    """The owner who claimed the bar: the one the operator's code makes and resets. There may be others."""
     return tx.one_or_none(
-        select(people).where(
-            people.c.bar_id == bar_id, people.c.role == "owner", people.c.removed_at.is_(None)
-        )
+        select(people).where(people.c.bar_id == bar_id, people.c.claimed, people.c.removed_at.is_(None))
     )
 
 
+def set_role(tx: Tx, bar_id: str, person_id: str, role: str) -> None:
+    tx.execute(update(people).where(people.c.bar_id == bar_id, people.c.id == person_id).values(role=role))
+    tx.touch(bar_id, "people")
+
+
+def remove_person(tx: Tx, bar_id: str, person_id: str, at: int) -> None:
+    tx.execute(update(people).where(people.c.bar_id == bar_id, people.c.id == person_id).values(removed_at=at))
+    tx.touch(bar_id, "people")
+
+
 def add_person(
-    tx: Tx, person_id: str, *, bar_id: str | None, name: str, role: str, pin_hash: str, at: int
+    tx: Tx, person_id: str, *, bar_id: str | None, name: str, role: str, pin_hash: str, at: int,
+    claimed: bool = False,
 ) -> None:
     tx.execute(
         people.insert().values(
-            id=person_id, bar_id=bar_id, name=name, role=role, pin_hash=pin_hash, created_at=at
+            id=person_id, bar_id=bar_id, name=name, role=role, pin_hash=pin_hash, created_at=at, claimed=claimed
         )
     )
     if bar_id is not None:

@@ -160,13 +160,14 @@ people = Table(
     Column("locked_until", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("removed_at", BigInteger),
+    Column("claimed", Boolean, nullable=False, server_default=_FALSE),
     UniqueConstraint("bar_id", "id"),
     _one_of("role", ["owner", "cashier", "support"]),
     CheckConstraint("(role = 'support') = (bar_id IS NULL)", name="support_has_no_bar"),
-    Index("uq_people_owner", "bar_id", unique=True,
-          sqlite_where=text("role = 'owner' AND removed_at IS NULL"),
-          postgresql_where=text("role = 'owner' AND removed_at IS NULL")),
+    Index("uq_people_claimed", "bar_id", unique=True, sqlite_where=text("claimed AND removed_at IS NULL"),
+          postgresql_where=text("claimed AND removed_at IS NULL")),
 )  # fmt: skip
+"""``claimed``: the owner whom the operator's code made, at most one a bar. Other owners were made by an owner."""
 
 devices = Table(
     "devices",

@@ -25,6 +25,7 @@ from tabeza_central.web.routes import (
     callback,
     changes,
     health,
+    people,
     ratings,
     setup,
     support,
@@ -36,6 +37,7 @@ from tabeza_protocol.routes import OPENAPI
 
 TABLE: Final[tuple[Route, ...]] = (
     *access.ROUTES,
+    *people.ROUTES,
     *setup.ROUTES,
     *trade.ROUTES,
     *tab_actions.ROUTES,

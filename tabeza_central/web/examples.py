@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from tabeza_protocol.environment import Environment
-from tabeza_protocol.wire import access, alerts, ratings, setup, support, tab_actions, trade
+from tabeza_protocol.wire import access, alerts, people, ratings, setup, support, tab_actions, trade
 
 _BAR: Final = "3f0c2b9e8d7a4c61b5e2f1a09d8c7b6a"
 _TAB: Final = "a17e4c8f2b3d4e5f9a8b7c6d5e4f3a2b"
@@ -17,6 +17,7 @@ _EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     access.PairingClaimRequest(
         code="ABCDE-FGHJK", claim_key="4a7c0e5d1f2b3c4d5e6f708192a3b4c5", device_name="Counter PC"
     ),
+    people.ChangeRoleRequest(bar_id=_BAR, role="owner"),
     access.NewPairingCodeRequest(bar_id=_BAR, purpose="add_device"),
     setup.SealNonceRequest(bar_id=_BAR),
     setup.GoLiveRequest(bar_id=_BAR, credential_version=2, seen_on_paybill=True, word="LIVE"),

@@ -89,6 +89,8 @@ class PersonView(Reply, kw_only=True, frozen=True):
     name: str
     role: Role
     locked_until: datetime | None = None
+    claimed_bar: bool = False
+    """The owner whom the operator's code made: nobody at the bar changes or removes this one."""
 
 
 class People(Reply, kw_only=True, frozen=True):

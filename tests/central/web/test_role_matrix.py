@@ -23,6 +23,7 @@ from tabeza_protocol.routes import IDEMPOTENCY_HEADER, SESSION_CURRENT
 from tabeza_protocol.secret import Secret
 from tabeza_protocol.wire.access import AddPersonRequest, SetOwnerRequest, SignInRequest
 from tabeza_protocol.wire.access import RefreshRequest as RefreshBody
+from tabeza_protocol.wire.people import ResetPinRequest
 from tests.central import world as worlds
 from tests.central.access.people import OTHER_PIN, PIN
 from tests.central.web.live import Live
@@ -33,6 +34,7 @@ CALLERS = ("nobody", "rubbish", "device", "cashier", "owner", "support")
 _BY_HAND: dict[type, msgspec.Struct] = {
     AddPersonRequest: AddPersonRequest(bar_id="", name="Njeri", role="cashier", pin=OTHER_PIN),
     SetOwnerRequest: SetOwnerRequest(owner_ticket="0" * 64, name="Njeri", pin=OTHER_PIN),
+    ResetPinRequest: ResetPinRequest(bar_id="", pin=OTHER_PIN),
     SignInRequest: SignInRequest(person_id="0" * 32, pin=OTHER_PIN),
     RefreshBody: RefreshBody(device_id="0" * 32, refresh_token="0" * 64),
 }
@@ -79,6 +81,7 @@ def cast(live: Live, name: str) -> Cast:
         {
             "tab_id": tab.id,
             "payment_id": payment.id,
+            "person_id": access.add_person(house.ctx, owner, "Njoki", Secret(OTHER_PIN)).id,
             "entry_id": _entry(live, tab.id),
             "device_id": house.pair(house.code(bar_id)).device_id,
             "client_key": f"key-{bar_id}",
