@@ -45,7 +45,9 @@ class Stoppable(Protocol):
 PracticeStarter = Callable[[Path], tuple[dict[str, Any], Stoppable]]
 
 # imported where they are used, so that the window comes up sooner; a bundle may have lost them all the same
-_LATE_IMPORTS: Final = ("PySide6.QtSvg", "PySide6.QtNetwork", "keyring.backends")
+_LATE_IMPORTS: Final = (
+    "PySide6.QtSvg", "PySide6.QtNetwork", "PySide6.QtPrintSupport", "xlsxwriter", "keyring.backends",
+)  # fmt: skip
 _KEYRING_SERVICE: Final = "tabeza-self-check"
 _NO_KEYRING: Final = {
     "no_backend": "this PC keeps no passwords for programs; people will sign in again after every start",
