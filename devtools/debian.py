@@ -23,7 +23,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "desktop": WINDOW + XCB,
     "xvfb": (*WINDOW, *XCB, "xvfb", "at-spi2-core", "dbus"),
     "keyring": ("dbus", "gnome-keyring"),
-    "postgres": ("postgresql",),
+    "postgres": ("postgresql", "pgbouncer"),
     "build": ("binutils",),
     "windows": ("wine64", "wine", "nsis", "gcc-mingw-w64-x86-64-win32", "xvfb", "imagemagick"),
 }
