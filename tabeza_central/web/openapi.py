@@ -133,7 +133,16 @@ def _answers(route: Route, refs: dict[Any, Any]) -> dict[str, Any]:
 
 def _untabled() -> dict[str, Any]:
     """What the one handler does not serve: Safaricom's door, health and figures."""
-    received = {"summary": "Safaricom's result of a payment", "responses": {"200": {"description": "Kept"}}}
+    problem = {
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    }
+    received = {
+        "summary": "Safaricom's result of a payment",
+        "responses": {
+            "200": {"description": "Kept"},
+            "503": problem | {"description": "Kept nowhere: to be sent again"},
+        },
+    }
     plain = {"200": {"description": "OK"}}
     token = [{"name": "token", "in": "path", "required": True, "schema": {"type": "string"}}]
     return {
@@ -148,5 +157,14 @@ def _untabled() -> dict[str, Any]:
                 "responses": plain | {"503": {"description": "Not ready"}},
             }
         },
-        paths.METRICS: {"get": {"summary": "Prometheus figures", "responses": plain}},
+        paths.METRICS: {
+            "get": {
+                "summary": "Prometheus figures, with the operator's token; without it there is nothing here",
+                "responses": {
+                    "200": {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                    "404": problem | {"description": "not_found"},
+                },
+                "security": [{"bearer": []}],
+            }
+        },
     }
