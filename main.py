@@ -1,8 +1,9 @@
 """Starts Tabeza Desktop: ``python main.py``.
 
 ``--practice`` needs no account, server or internet; ``--tour DIR`` does the whole job unattended and leaves pictures;
-``--self-check`` says what works on this machine. This file is the only one that knows the console, practice mode and
-the central service: it starts the latter two as child processes (a hidden flag, so that the frozen program can do it
+``--self-check`` says what works on this machine; ``--support`` is a support person's desk; ``--diagnostics FILE``
+writes what support may see of this PC. This file is the only one that knows the console, practice mode and the
+central service: it starts the latter two as child processes (a hidden flag, so that the frozen program can do it
 with nothing else installed) and hands the console no more than addresses.
 """
 
@@ -22,6 +23,9 @@ def main(arguments: list[str]) -> int:
     """Runs what the command line asks for and returns the exit code."""
     if arguments[:1] == ["--child"]:
         return _child(arguments[1], arguments[2:])
+    from tabeza_desktop.diagnostics import last_resort
+
+    last_resort.install()
     from tabeza_desktop.core.links import code_of, is_link
 
     if is_link(arguments):
@@ -34,9 +38,13 @@ def main(arguments: list[str]) -> int:
         from tabeza_desktop.diagnostics.self_check import run_self_check
 
         return run_self_check(_practice_starter())
+    if options.diagnostics:
+        from tabeza_desktop.diagnostics.bundle import write_bundle
+
+        return write_bundle(Path(options.diagnostics), practice=options.practice, support=options.support)
     if options.tour:
         return _tour(options)
-    return _console(options)
+    return _support(options) if options.support else _console(options)
 
 
 def _console(options: argparse.Namespace, code: str | None = None) -> int:
@@ -59,10 +67,26 @@ def _console(options: argparse.Namespace, code: str | None = None) -> int:
         door.close()
 
 
+def _support(options: argparse.Namespace) -> int:
+    """The desk of a support person; in practice the made-up one's, beside a practice mode that runs."""
+    from tabeza_desktop import support_program
+
+    def find(folder: Path) -> dict[str, Any]:
+        from tabeza_practice.launcher import child_command, support_desk
+
+        return support_desk(child_command(HERE), folder)
+
+    return support_program.run(
+        lang=options.lang, server=options.server, practice=find if options.practice else None
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tabeza", description="Tabeza Desktop: a bar's tabs and M-Pesa payments.")
     parser.add_argument("--practice", action="store_true", help="made-up bar, made-up Safaricom, no real money")
     parser.add_argument("--tour", metavar="DIR", help="do the whole job unattended; pictures and tour.json in DIR")
+    parser.add_argument("--support", action="store_true", help="a support person's desk: guide set-up from afar")
+    parser.add_argument("--diagnostics", metavar="FILE", help="write what support may see of this PC to FILE")
     parser.add_argument("--self-check", action="store_true", help="say what works on this machine")
     parser.add_argument("--lang", choices=["en", "sw"], help="English or Kiswahili")
     parser.add_argument("--server", metavar="URL", help="the address of a self-hosted service")
@@ -98,10 +122,23 @@ def _child(name: str, arguments: list[str]) -> int:
         from tabeza_practice.safaricom.__main__ import main as run
     elif name == "practice-central":
         from tabeza_practice.central_child import main as run
+    elif name == "practice-desk":
+        from tabeza_practice.desk_child import main as run
     else:
         raise SystemExit(f"unknown child: {name}")
     return run(arguments) or 0
 
 
+def _guarded(arguments: list[str]) -> int:
+    """Whatever nobody foresaw is shown in a window of ours: a frozen program must never show its packer's box."""
+    try:
+        return main(arguments)
+    except Exception as error:  # noqa: BLE001 - the last place where anything can still be said
+        from tabeza_desktop.diagnostics import last_resort
+
+        last_resort.caught(type(error), error, error.__traceback__)
+        return last_resort.FAILED
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(_guarded(sys.argv[1:]))

@@ -17,12 +17,14 @@ from tabeza_desktop.models.tabs import TabsModel
 from tabeza_desktop.services.alerts import AlertsService
 from tabeza_desktop.services.backend import Backend, ConsoleConfig, to_problem, utc_now
 from tabeza_desktop.services.console import Console, Models, Services
+from tabeza_desktop.services.diagnostics import DiagnosticsService
 from tabeza_desktop.services.doctor import DoctorService
 from tabeza_desktop.services.engine import ConsoleEngine
 from tabeza_desktop.services.history import HistoryService
 from tabeza_desktop.services.lanes import Lanes
 from tabeza_desktop.services.pairing import PairingService
 from tabeza_desktop.services.payments import PaymentsService
+from tabeza_desktop.services.people import PeopleService
 from tabeza_desktop.services.practice import PracticeService
 from tabeza_desktop.services.preferences import PreferencesService
 from tabeza_desktop.services.reports import ReportsService
@@ -65,6 +67,7 @@ def build_console(
     services = Services(
         pairing=PairingService(lanes, backend, state, sync, session),
         session=session,
+        people=PeopleService(lanes, backend, state),
         tabs=TabsService(lanes, backend, state, models.lines.show_ledger),
         payments=payments,
         history=HistoryService(lanes, backend, state, models.payments.show_page),
@@ -74,6 +77,7 @@ def build_console(
         verify=VerifyService(lanes, backend, state),
         support=SupportService(lanes, backend, state),
         support_desk=SupportDeskService(lanes, backend, state, sync),
+        diagnostics=DiagnosticsService(lanes, backend, state),
         reports=ReportsService(lanes, backend, state),
         doctor=DoctorService(lanes, backend, state),
         alerts=AlertsService(lanes, backend, state),

@@ -25,6 +25,8 @@ from typing import IO, Any, Final
 
 START_TIMEOUT_S: Final = 60.0
 STOP_TIMEOUT_S: Final = 5.0
+RUNNING_FILE: Final = "practice-running.json"
+"""Where a second program finds the service while practice mode runs: its address and identity, no secret."""
 _KEY_FILE: Final = "practice-key"
 _TENANTS_FILE: Final = "practice-tenants.json"
 
@@ -64,6 +66,8 @@ class Practice:
             self.stop()
             raise
         self._environment["TABEZA_PRACTICE_PORT"] = str(central["port"])
+        told = {name: central[name] for name in ("base_url", "identity_fingerprint")}
+        (self._folder / RUNNING_FILE).write_text(json.dumps(told))
         return central
 
     def lose_service(self) -> None:
@@ -78,6 +82,8 @@ class Practice:
         """Ends both: by closing their pipe, then, after 5 s, by force. Safe to call twice."""
         for child in reversed(self._children):
             child.stop()
+        if self._children:
+            (self._folder / RUNNING_FILE).unlink(missing_ok=True)
         self._children.clear()
 
     def _start_safaricom(self) -> dict[str, Any]:
@@ -105,6 +111,24 @@ class Practice:
         with os.fdopen(descriptor, "w") as file:
             file.write(key)
         return key
+
+
+def support_desk(command: Sequence[str], folder: Path) -> dict[str, Any]:
+    """What a support desk beside a running practice mode needs: address, identity, a desk's code, a person and a PIN.
+
+    Raises :class:`PracticeFailed` if practice mode does not run in ``folder``.
+    """
+    try:
+        running = dict(json.loads((folder / RUNNING_FILE).read_text()))
+        key = (folder / _KEY_FILE).read_text().strip()
+    except (OSError, ValueError):
+        raise PracticeFailed("practice mode is not running: start it first, with --practice") from None
+    environment = {"MPESA_ENCRYPTION_KEY": key, "TABEZA_PRACTICE_FOLDER": str(folder)}
+    child = _Child([*command, "practice-desk"], environment, folder / "practice-desk.log")
+    try:
+        return {**running, **child.ready()}
+    finally:
+        child.stop()
 
 
 class _Child:

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from tabeza_desktop.models.payments import PaymentsModel
     from tabeza_desktop.models.tabs import TabsModel
     from tabeza_desktop.services.alerts import AlertsService
+    from tabeza_desktop.services.diagnostics import DiagnosticsService
     from tabeza_desktop.services.doctor import DoctorService
     from tabeza_desktop.services.history import HistoryService
     from tabeza_desktop.services.pairing import PairingService
     from tabeza_desktop.services.payments import PaymentsService
+    from tabeza_desktop.services.people import PeopleService
     from tabeza_desktop.services.practice import PracticeService
     from tabeza_desktop.services.preferences import PreferencesService
     from tabeza_desktop.services.reports import ReportsService
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 class Services:
     pairing: PairingService
     session: SessionService
+    people: PeopleService
     tabs: TabsService
     payments: PaymentsService
     history: HistoryService
@@ -41,6 +44,7 @@ class Services:
     verify: VerifyService
     support: SupportService
     support_desk: SupportDeskService
+    diagnostics: DiagnosticsService
     reports: ReportsService
     doctor: DoctorService
     alerts: AlertsService

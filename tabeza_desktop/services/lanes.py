@@ -134,6 +134,7 @@ class Lanes(QObject):
             call.result = work()
         except Exception as error:  # noqa: BLE001 - a lane outlives any one piece of work
             call.problem = self._problem_of(error)
+            log.info("problem", code=call.problem.code, ref=call.problem.ref)
         self._hand_over(call)
 
     def _problem_of(self, error: Exception) -> Problem:

@@ -103,8 +103,10 @@ class HelpPage(Page):
         self._search = SearchBox("", key="/")
         self._list, self._card = TopicList(tr("Topics")), TopicCard()
         self._settings = Button("", icon="setup", key="Ctrl ,", spread=True)
+        self._diagnostics = Button("", icon="file", spread=True)
         self._hints = KeyHintBar()
         self._lay_out()
+        self._diagnostics.clicked.connect(self.show_diagnostics)
         self._settings.clicked.connect(lambda: self.asked.emit("settings"))
         self._search.text_changed.connect(lambda _: self._fill())
         self._search.submitted.connect(lambda _: self._focus_list())
@@ -129,6 +131,10 @@ class HelpPage(Page):
         foot = QHBoxLayout()
         scaled(foot, (16, 0, 16, 12))
         foot.addWidget(self._settings, 1)
+        above = QHBoxLayout()
+        scaled(above, (16, 0, 16, 0))
+        above.addWidget(self._diagnostics, 1)
+        column.addLayout(above)
         column.addLayout(foot)
         fixed_width(side, 332)
         right = Panel(fill="bg")
@@ -165,6 +171,12 @@ class HelpPage(Page):
     def opened(self) -> str:
         return self._open
 
+    def show_diagnostics(self) -> None:
+        """All that support may see of this PC, shown before it is saved."""
+        from tabeza_desktop.ui.support.bundle_dialog import BundleDialog
+
+        BundleDialog(self, self._console).open_bundle()
+
     def _focus_list(self) -> None:
         if self._list.chosen:
             self._list.button(self._list.chosen).setFocus()
@@ -185,6 +197,7 @@ class HelpPage(Page):
     def retranslate(self) -> None:
         self._search.set_placeholder(tr("Search help"))
         self._settings.set_text(tr("Settings"))
+        self._diagnostics.set_text(tr("Diagnostics for support"))
         self._hints.set_hints(
             [
                 KeyHint("move", ("↑", "↓"), tr("Move")),
