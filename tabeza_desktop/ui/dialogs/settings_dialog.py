@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tabeza_desktop.core.alerts import SNOOZE_MINUTES
@@ -20,7 +20,7 @@ from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.theme.theme import SCALES
 from tabeza_desktop.ui.updates.row import UpdateRow
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind
-from tabeza_desktop.ui.widgets.label import Label, Line
+from tabeza_desktop.ui.widgets.label import Label
 from tabeza_desktop.ui.widgets.overlay import DialogFrame
 from tabeza_desktop.ui.widgets.segmented import SegmentedControl
 
@@ -53,12 +53,10 @@ class SettingsDialog(Translated, DialogFrame):
                 self.body.addLayout(self._row(field))
         self.updates = UpdateRow(console)
         self.updates.installing.connect(self.close_frame)
-        self.body.addWidget(Line())
-        self.body.addWidget(self.updates)
         self._done = Button("", ButtonKind.PRIMARY, key="Enter")
         self._done.clicked.connect(self.close_frame)
-        self.footer.addStretch(1)
-        self.footer.addWidget(self._done)
+        self.footer.addWidget(self.updates, 1)
+        self.footer.addWidget(self._done, alignment=Qt.AlignmentFlag.AlignBottom)
         self.set_primary(self._done)
         dispose_when_closed(self)
         self.retranslate()

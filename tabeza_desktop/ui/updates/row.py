@@ -1,8 +1,8 @@
-"""The line in the settings that says which program this is, what is coming, and lets the person have it now."""
+"""The lines in the settings that says which program this is, what is coming, and lets the person have it now."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -41,8 +41,8 @@ class UpdateRow(QWidget):
         texts.addWidget(self.said)
         row = Row(spacing=16)
         row.addLayout(texts, 1)
-        row.addWidget(self.install)
-        row.addWidget(self.copy)
+        row.addWidget(self.install, alignment=Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.copy, alignment=Qt.AlignmentFlag.AlignBottom)
         self.setLayout(row)
         console.state.updates.changed.connect(self._show)
         self.retranslate()
@@ -82,11 +82,7 @@ def _words(updates: Updates) -> str:
         case UpdateKind.DOWNLOADING:
             return tr("Version {version} is coming: {percent}%.", version=version, percent=updates.percent)
         case UpdateKind.BY_HAND:
-            return tr(
-                "Version {version} is here. An administrator installs it: {command}",
-                version=version,
-                command=updates.command,
-            )
+            return tr("Version {version} is here. An administrator installs it with a command.", version=version)
         case UpdateKind.GAVE_UP:
             return tr(
                 "Version {version} could not be installed. Tabeza works as before. Please tell Tabeza.",
