@@ -25,6 +25,7 @@ RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 LINKS_KEY = r"HKCU\Software\Classes\tabeza"
 SCREEN = "1440x900x24"  # room for a window of 1366 x 768 and its frame
 LONGEST_TOUR_S = 1200
+BAD_LINK = 2
 STILL_OPEN = 2  # what the installer says when it gave up waiting
 SETTLED_LOOKS, LOOK_EVERY_S, LONGEST_LOOK_S = 4, 2.0, 300.0
 NOT_OURS = ("/windows/", "/AppData/Local/Temp/", "/ProgramData/")
@@ -108,14 +109,15 @@ def self_check(wine: Wine, folder: Path) -> None:
 def look(wine: Wine, folder: Path, setup: Path, picture: Path) -> Path:
     """Starts practice mode on an X server of its own and takes the picture its window settles on.
 
-    Raises StepFailed if the program ends by itself, its window stays empty, or a silent upgrade does not leave the
-    running console alone.
+    Raises StepFailed if the program ends by itself, its window stays empty, a second start does not end, or a silent
+    upgrade does not leave the running console alone.
     """
     with screen() as display:
         process = wine.start([folder / "tabeza-desktop.exe", "--practice"], {"DISPLAY": display})
         try:
             _settled_picture(process, display, picture)
             subprocess.run(["mogrify", "-trim", "+repage", picture], check=True)
+            check_further_starts(wine, folder, display)
             code, _ = wine.ask([windows_path(setup), "/S", "/WAIT=2"])
             if code != STILL_OPEN or process.poll() is not None:
                 raise StepFailed(f"An upgrade did not wait for the open console (exit code {code}).")
@@ -123,6 +125,17 @@ def look(wine: Wine, folder: Path, setup: Path, picture: Path) -> Path:
             wine.stop_all()
             process.wait(30)
     return picture
+
+
+def check_further_starts(wine: Wine, folder: Path, display: str) -> None:
+    """A second start tells the first and ends; a hostile link ends before anything begins."""
+    hostile = "tabeza://pair/ABCDE23456?server=http://127.0.0.1:1"
+    for argument, expected in (("--practice", 0), (hostile, BAD_LINK)):
+        started = time.monotonic()
+        code, said = wine.ask([folder / "tabeza-desktop.exe", argument], {"DISPLAY": display}, longest_s=LONGEST_TOUR_S)
+        if code != expected or "does not answer" in said:
+            raise StepFailed(f"Starting it again with {argument} gave exit code {code}: {said[-500:]}")
+        say(f"  started again with {argument.partition('?')[0]}: exit code {code} in {time.monotonic() - started:.1f} s")
 
 
 def tour(wine: Wine, folder: Path, pictures: Path) -> None:
