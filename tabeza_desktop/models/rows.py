@@ -1,7 +1,8 @@
 """What every table model shares: rows by key, and telling exactly the cells that changed.
 
 A row keeps its place for as long as it is shown. News replaces a row by its key, the new cells are compared with the
-old ones and only those that differ are told, so selection, focus and scroll stay.
+old ones and only those that differ are told, so selection, focus and scroll stay. Cells are worked out when somebody
+looks at them, and the oldest are forgotten: a history of a hundred thousand rows costs what its rows weigh.
 """
 
 from __future__ import annotations
@@ -29,8 +30,13 @@ _ALL_ROLES = [
 ]
 
 
+CELLS_KEPT = 4000
+"""Rows whose cells are remembered: far more than any window shows at once."""
+
+
 class RowModel(QAbstractTableModel, Generic[RowT]):
-    """Rows in ``_rows``, their places by id in ``_place``, their rendered cells in ``_cells``.
+    """Rows in ``_rows``, their places by id in ``_place``, the cells of those seen in ``_cells``, and in ``_ticking`` the
+    ids of those that tell of time.
 
     Subclasses say how a row is rendered (:meth:`cells_of`, :meth:`edge_of`, :meth:`sentence_of`) and where it belongs.
     """
@@ -43,7 +49,8 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         self._now, self._lang, self._stale = now, lang, False
         self._rows: list[RowT] = []
         self._place: dict[str, int] = {}
-        self._cells: list[tuple[CellData, ...]] = []
+        self._cells: dict[str, tuple[CellData, ...]] = {}
+        self._ticking: set[str] = set()
         self._changed_at: dict[tuple[str, int], float] = {}
 
     # --- for subclasses
@@ -74,9 +81,9 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
             return None
         at, column = index.row(), index.column()
         if role == CELL_ROLE:
-            return self._cells[at][column]
+            return self._cells_at(at)[column]
         if role == Qt.ItemDataRole.DisplayRole:
-            cell = self._cells[at][column]
+            cell = self._cells_at(at)[column]
             return cell.text or cell.chip_text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.sentence_of(self._rows[at])
@@ -121,11 +128,9 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def set_now(self, now: Now) -> None:
-        """Age the rows that tell of time; told are only the cells that read differently."""
+        """Age the rows that tell of time; told are only the cells somebody saw that read differently."""
         self._now = now
-        for at, row in enumerate(self._rows):
-            if self.ticks(row):
-                self._render(at, news=False)
+        self._render_seen(self._ticking)
 
     def set_stale(self, stale: bool) -> None:
         if stale != self._stale:
@@ -133,16 +138,31 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
             self._reword()
 
     def _reword(self) -> None:
-        for at in range(len(self._rows)):
-            self._render(at, news=False)
+        self._render_seen(self._cells)
+
+    def _render_seen(self, ids: Iterable[str]) -> None:
+        """Cells that nobody has seen will be worked out when somebody does: there is nothing to tell."""
+        for key in [key for key in ids if key in self._cells and key in self._place]:
+            self._render(self._place[key], self._cells[key], news=False)
+
+    def _cells_at(self, at: int) -> tuple[CellData, ...]:
+        key = self._rows[at].id
+        cells = self._cells.get(key)
+        if cells is None:
+            if len(self._cells) >= CELLS_KEPT:
+                for old in list(self._cells)[: CELLS_KEPT // 2]:
+                    del self._cells[old]
+            cells = self._cells[key] = self.cells_of(self._rows[at])
+        return cells
 
     # --- changing rows
 
     def _replace_all(self, rows: Sequence[RowT]) -> None:
         self.beginResetModel()
         self._rows = list(rows)
-        self._cells = [self.cells_of(row) for row in self._rows]
+        self._cells.clear()
         self._changed_at.clear()
+        self._ticking = {row.id for row in self._rows if self.ticks(row)}
         self._index()
         self.endResetModel()
 
@@ -150,15 +170,21 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         if not rows:
             return
         self.beginInsertRows(_NO_PARENT, at, at + len(rows) - 1)
+        at_end = at == len(self._rows)
         self._rows[at:at] = rows
-        self._cells[at:at] = [self.cells_of(row) for row in rows]
-        self._index()
+        self._ticking.update(row.id for row in rows if self.ticks(row))
+        if at_end:
+            self._place.update({row.id: at + n for n, row in enumerate(rows)})
+        else:
+            self._index()
         self.endInsertRows()
 
     def _remove(self, key: str) -> None:
         at = self._place[key]
         self.beginRemoveRows(_NO_PARENT, at, at)
-        del self._rows[at], self._cells[at]
+        del self._rows[at]
+        self._cells.pop(key, None)
+        self._ticking.discard(key)
         self._index()
         for column in range(len(self.titles["en"])):
             self._changed_at.pop((key, column), None)
@@ -166,15 +192,19 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
 
     def _update(self, row: RowT) -> None:
         at = self._place[row.id]
+        before = self._cells.get(row.id) or self.cells_of(self._rows[at])
         self._rows[at] = row
-        self._render(at, news=True)
+        (self._ticking.add if self.ticks(row) else self._ticking.discard)(row.id)
+        self._render(at, before, news=True)
 
-    def _render(self, at: int, *, news: bool) -> None:
+    def _render(self, at: int, before: tuple[CellData, ...], *, news: bool) -> None:
         """Compare the cells with what they were; tell the runs of columns that differ."""
-        before, after = self._cells[at], self.cells_of(self._rows[at])
+        key = self._rows[at].id
+        after = self.cells_of(self._rows[at])
+        if key in self._cells:
+            self._cells[key] = after
         if before == after:
             return
-        self._cells[at] = after
         changed = [column for column, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
         if news:
             stamp = time.monotonic()

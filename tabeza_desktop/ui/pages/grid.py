@@ -70,6 +70,15 @@ class Grid(QTableView):
             self._key = str(key or "")
             self.moved.emit(self._key)
 
+    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
+        """Rows that come in above what somebody is reading push nothing away from under the pointer."""
+        bar = self.verticalScrollBar()
+        top = bar.value()  # ScrollPerItem: the row at the top of the view
+        super().rowsInserted(parent, start, end)
+        if 0 < top and start <= top:
+            self.updateGeometries()  # the bar's range grows now, not when the event loop gets to it
+            bar.setValue(top + end - start + 1)
+
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
