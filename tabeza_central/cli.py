@@ -10,7 +10,17 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from tabeza_central import books_cli, compose, data_cli, mpesa_cli, preflight, server, support_cli, watch_cli
+from tabeza_central import (
+    books_cli,
+    compose,
+    data_cli,
+    mpesa_cli,
+    preflight,
+    server,
+    support_cli,
+    upkeep_cli,
+    watch_cli,
+)
 from tabeza_central.problems import Problem
 from tabeza_central.services import identity, keys, operator
 from tabeza_central.settings import Settings, SettingsRefused, settings_from_environment
@@ -40,6 +50,7 @@ books_cli.register(app, lambda: _service())
 watch_cli.register(app, lambda: _service())
 app.add_typer(data_cli.data_commands(lambda: _service()), name="data")
 app.add_typer(data_cli.retention_commands(lambda: _service()), name="retention")
+app.add_typer(upkeep_cli.commands(), name="backup")
 
 
 def main() -> None:
