@@ -56,6 +56,11 @@ def fixed_height(widget: QWidget, height: int) -> None:
     _Scaler(widget, lambda: widget.setFixedHeight(px(height)))
 
 
+def least_height(widget: QWidget, height: int) -> None:
+    """A least height in unscaled px."""
+    _Scaler(widget, lambda: widget.setMinimumHeight(px(height)))
+
+
 def fixed_width(widget: QWidget, width: int) -> None:
     """A width in unscaled px."""
     _Scaler(widget, lambda: widget.setFixedWidth(px(width)))

@@ -92,8 +92,8 @@ class PaidDialog(Translated, DialogFrame):
         self._facts = facts
         self._head = PaidHead(facts)
         self._receipt = ReceiptBox(facts.receipt)
-        self._to, self._paybill = Label("", tone=Tone.T2), Label("", tone=Tone.T2, tnum=True)
-        self._took = Label("", tone=Tone.T2)
+        self._to, self._paybill = Label("", tone=Tone.T2, wrap=True), Label("", tone=Tone.T2, tnum=True)
+        self._took = Label("", tone=Tone.T2, wrap=True)
         self._balance = IconLabel("check-circle", "", Role.BODY, Tone.PAID, weight=600, gap=6)
         self._done = Button("", ButtonKind.PRIMARY, key="Enter", large=True, spread=True)
         self.set_head(self._head)
@@ -111,8 +111,7 @@ class PaidDialog(Translated, DialogFrame):
         gap(self.body, 6)
         for left, right in ((self._to, self._paybill), (self._took, self._balance)):
             row = QHBoxLayout()
-            row.addWidget(left)
-            row.addStretch(1)
+            row.addWidget(left, 1)
             row.addWidget(right)
             self.body.addLayout(row)
         self.footer.addWidget(self._done, 1)

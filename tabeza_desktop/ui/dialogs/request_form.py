@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -63,11 +63,11 @@ class RequestForm(Translated, DialogFrame):
         self._half = int(shillings(-(-self._full // 200)))
         self._phone_title = Label("", Role.LABEL)
         self._saved = SavedPhone(tab.phone_masked or "")
-        self._change = Button("", key="Alt P", large=True)
+        self._change = Button("", key="Alt P", large=True, yields=True)
         self._phone = PhoneField("")
         self._amount = AmountField("")
         self._choices = FilterChips([Filter("full", "")], tr("Part of the balance"), height=40)
-        self._limits = Label("", Role.LABEL, Tone.T2, weight=400)
+        self._limits = Label("", Role.LABEL, Tone.T2, weight=400, wrap=True, align=Qt.AlignmentFlag.AlignRight)
         self._goes_to = GoesTo(receiver, bar_name)
         self._problem = NoteBox(NoteKind.FAIL, "")
         self._cancel = Button("", key="Esc", large=True)
@@ -87,8 +87,7 @@ class RequestForm(Translated, DialogFrame):
         row.addWidget(self._change)
         choices = QHBoxLayout()
         choices.addWidget(self._choices)
-        choices.addStretch(1)
-        choices.addWidget(self._limits)
+        choices.addWidget(self._limits, 1)
         phone = QVBoxLayout()
         scaled(phone, spacing=6)
         phone.addWidget(self._phone_title)

@@ -28,7 +28,7 @@ from tabeza_desktop.ui.dialogs.verify_words import (
     said,
     statement_steps,
 )
-from tabeza_desktop.ui.scaled import fixed_height, gap, scaled
+from tabeza_desktop.ui.scaled import fixed_height, gap, least_height, scaled
 from tabeza_desktop.ui.theme import Role, px
 from tabeza_desktop.ui.widgets import overlay
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind, LinkButton
@@ -64,7 +64,7 @@ class VerifyDialog(Translated, DialogFrame):
         self._label = Label("", Role.LABEL)
         self._edit = VerifyEdit()
         self._box = VerifyBox(self._edit)
-        self._read = IconLabel("info", "", Role.LABEL, Tone.T2, weight=500, gap=6)
+        self._read = IconLabel("info", "", Role.LABEL, Tone.T2, weight=500, gap=6, wrap=True)
         self._clear = LinkButton("", key="Esc")
         self._old = NoteBox(NoteKind.WARN, "", icon="cloud-off")
         self._wrong = NoteBox(NoteKind.FAIL, "")
@@ -95,7 +95,7 @@ class VerifyDialog(Translated, DialogFrame):
         below.addWidget(self._read, 1)
         below.addWidget(self._clear)
         field.addLayout(below)
-        fixed_height(self._read, 26)
+        least_height(self._read, 26)
         fixed_height(self._clear, 26)
         self.body.addLayout(field)
         for widget in (self._old, self._wrong, self._busy, self._card):

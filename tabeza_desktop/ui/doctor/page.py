@@ -9,7 +9,7 @@ import sys
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tabeza_desktop.core.doctor import CheckKey, Checkup, Grade, begun, report
 from tabeza_desktop.core.times import clock_text
@@ -27,6 +27,7 @@ from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Tone
 from tabeza_desktop.ui.widgets.note import NoteBox, NoteKind
 from tabeza_desktop.ui.widgets.numbered import NumberedList
+from tabeza_desktop.ui.widgets.scroll import scrolled
 
 tr = words("Doctor")
 
@@ -81,18 +82,12 @@ class DoctorPage(Page):
         scaled(left)
         left.addWidget(self._head())
         left.addWidget(self._table_head())
-        rows = QScrollArea()
         under = Panel()
         column = QVBoxLayout(under)
         scaled(column)
         column.addWidget(self.list)
-        rows.setWidget(under)
-        rows.setWidgetResizable(True)
-        rows.setFrameShape(QFrame.Shape.NoFrame)
-        rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rows = rows
-        left.addWidget(rows, 1)
+        self._rows = scrolled(under)
+        left.addWidget(self._rows, 1)
         left.addWidget(self._hints)
         outer = QHBoxLayout(self)
         scaled(outer)
@@ -136,13 +131,7 @@ class DoctorPage(Page):
         for widget in (self._note, self._calm, self._todo, self._steps):
             body.addWidget(widget)
         body.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(middle)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(area, 1)
+        column.addWidget(scrolled(middle), 1)
         foot = QVBoxLayout()
         scaled(foot, (20, 8, 20, 14), 10)
         for widget in (self._open, self._copy, self._promise):

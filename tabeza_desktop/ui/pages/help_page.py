@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
@@ -19,6 +19,7 @@ from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
 from tabeza_desktop.ui.widgets.label import Label, Tone
 from tabeza_desktop.ui.widgets.numbered import NumberedList
 from tabeza_desktop.ui.widgets.paint import draw_elided
+from tabeza_desktop.ui.widgets.scroll import scrolled
 from tabeza_desktop.ui.widgets.search import SearchBox
 
 tr = words("HelpPage")
@@ -127,7 +128,7 @@ class HelpPage(Page):
         listed = QVBoxLayout(under)
         scaled(listed)
         listed.addWidget(self._list)
-        column.addWidget(_scrolled(under), 1)
+        column.addWidget(scrolled(under), 1)
         foot = QHBoxLayout()
         scaled(foot, (16, 0, 16, 12))
         foot.addWidget(self._settings, 1)
@@ -144,7 +145,7 @@ class HelpPage(Page):
         upper = QHBoxLayout()
         scaled(upper)
         upper.addWidget(side)
-        upper.addWidget(_scrolled(right), 1)
+        upper.addWidget(scrolled(right), 1)
         outer = QVBoxLayout(self)
         scaled(outer)
         outer.addLayout(upper, 1)
@@ -208,12 +209,3 @@ class HelpPage(Page):
         )
         self._fill()
 
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tabeza_desktop.core.times import elapsed, seconds_between
@@ -12,8 +13,8 @@ from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.pages.panel_parts import WatchBox
 from tabeza_desktop.ui.pages.panel_state import Offer, PanelState
-from tabeza_desktop.ui.scaled import fixed_height, scaled
-from tabeza_desktop.ui.theme import Role, Status
+from tabeza_desktop.ui.scaled import scaled
+from tabeza_desktop.ui.theme import Role, Status, px
 from tabeza_desktop.ui.widgets.button import Button, ButtonKind, LinkButton
 from tabeza_desktop.ui.widgets.label import IconLabel, Tone
 from tabeza_desktop.ui.widgets.money import format_amount
@@ -33,7 +34,7 @@ class PanelAction(QWidget):
         super().__init__()
         self._main = Button("", ButtonKind.PRIMARY, icon="send", key="F2", large=True, spread=True)
         self._box_shown = WatchBox()
-        self._line = IconLabel("phone", "", Role.LABEL, Tone.T2, weight=400, size=16)
+        self._line = IconLabel("phone", "", Role.LABEL, Tone.T2, weight=400, size=16, wrap=True)
         self._change = LinkButton("", key="Shift F2")
         self._check = LinkButton("", key="F5")
         self._action = "request"
@@ -43,16 +44,26 @@ class PanelAction(QWidget):
         self._box.addWidget(self._box_shown)
         row = QHBoxLayout()
         scaled(row, spacing=8)
-        row.addWidget(self._line, 1)
+        row.addWidget(self._line, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._change)
         row.addWidget(self._check)
         foot = QWidget()
         foot.setLayout(row)
-        fixed_height(foot, 34)
+        self._foot = foot
         self._box.addWidget(foot)
         self._main.clicked.connect(lambda: self.asked.emit(self._action))
         self._change.clicked.connect(lambda: self.asked.emit("request_other"))
         self._check.clicked.connect(lambda: self.asked.emit("again"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_line()
+
+    def _fit_line(self) -> None:
+        """The reason is never cut: it takes a second line where the panel is narrow."""
+        words = self._line.label
+        height = words.heightForWidth(words.width()) if words.text() and words.width() > px(40) else 0
+        self._foot.setMinimumHeight(max(px(34), height))
 
     def show_state(self, state: PanelState, tab: TabView, now: datetime, until: str) -> None:
         """``until`` is when a pause is expected to end, or empty."""
@@ -70,6 +81,7 @@ class PanelAction(QWidget):
             self._show_close(tab)
         else:
             self._show_off(state.offer, until)
+        self._fit_line()
 
     def _show_request(self, tab: TabView) -> None:
         self._action = "request"

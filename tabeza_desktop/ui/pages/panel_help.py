@@ -25,8 +25,8 @@ class StillWorks(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._titles = (Label("", Role.LABEL), Label("", Role.LABEL))
-        self._works = [IconLabel("check", "", Role.BODY, Tone.T1, gap=10) for _ in range(3)]
-        self._paused = [IconLabel("pause", "", Role.BODY, Tone.T1, gap=10) for _ in range(2)]
+        self._works = [IconLabel("check", "", Role.BODY, Tone.T1, gap=10, wrap=True) for _ in range(3)]
+        self._paused = [IconLabel("pause", "", Role.BODY, Tone.T1, gap=10, wrap=True) for _ in range(2)]
         self._box = QVBoxLayout(self)
         self._box.addWidget(self._titles[0])
         for row in self._works:

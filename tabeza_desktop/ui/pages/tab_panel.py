@@ -26,6 +26,7 @@ from tabeza_desktop.ui.widgets.chip import Chip, ChipKind
 from tabeza_desktop.ui.widgets.empty import EmptyState
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Line, Tone
 from tabeza_desktop.ui.widgets.money import HeroMoney, format_amount
+from tabeza_desktop.ui.widgets.scroll import scrolled
 from tabeza_protocol.payment_states import PaymentState
 from tabeza_protocol.wire.trade import TabLine, TabView
 
@@ -74,7 +75,7 @@ class TabPanel(Translated, Panel):
         box.addWidget(Line())
         self._middle = QStackedWidget()
         self._still_works, self._ways = StillWorks(), OtherWays()
-        for page in (self._build_ledger(), self._still_works, self._ways):
+        for page in (self._build_ledger(), scrolled(self._still_works), scrolled(self._ways)):
             self._middle.addWidget(page)
         self._middle.setMinimumHeight(1)  # what is above and below keeps its height; the ledger scrolls
         box.addWidget(self._middle, 1)
@@ -139,8 +140,7 @@ class TabPanel(Translated, Panel):
     def show_ways(self) -> None:
         """How this customer can still pay, in place of the ledger; once more brings the ledger back."""
         if self._tab is not None:
-            shown = self._ways_asked and self._middle.currentWidget() is self._ways
-            self._ways_asked = not shown
+            self._ways_asked = not self._ways_asked
             self._refresh()
             announce(self._ways, self._ways.spoken() if self._ways_asked else "")
 

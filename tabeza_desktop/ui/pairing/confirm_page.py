@@ -13,8 +13,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from tabeza_desktop.core.pairing import Pairing, PairingOffer
 from tabeza_desktop.core.problems import Problem
-from tabeza_desktop.core.session import Pairing, PairingOffer
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
 from tabeza_desktop.ui.pairing.brand_frame import this_pc
@@ -97,7 +97,7 @@ class ConfirmPage(PairingStep):
         self.no_button = Button("", key="Esc", large=True)
         self.differ_button = Button("", large=True)
         self.yes_button = Button("", ButtonKind.PRIMARY, key="Enter", large=True)
-        self._signs_nobody = IconLabel("info", "", Role.LABEL, Tone.T2, weight=400)
+        self._signs_nobody = IconLabel("info", "", Role.LABEL, Tone.T2, weight=400, wrap=True)
         self._lay_out()
         self._join()
         self.retranslate()

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tabeza_desktop.core.pairing import Pairing
 from tabeza_desktop.core.practice import Practice
 from tabeza_desktop.core.problems import Problem
-from tabeza_desktop.core.session import Pairing
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Row
 from tabeza_desktop.ui.pairing.step import PairingStep, ProblemLine
@@ -38,7 +38,7 @@ class PairPage(PairingStep):
         self.boxes = CodeBoxes(tr("Pairing code"))
         self.connect_button = Button("", ButtonKind.PRIMARY, key="Enter", large=True)
         self.paste_button = Button("", icon="paste", key="Ctrl V", large=True)
-        self._letters = IconLabel("info", "", Role.LABEL, Tone.T2, weight=500)
+        self._letters = IconLabel("info", "", Role.LABEL, Tone.T2, weight=500, wrap=True)
         self._lasts = IconLabel("clock", "", Role.LABEL, Tone.T2, weight=500)
         self.problem = ProblemLine()
         self._where = NoteBox(NoteKind.PLAIN, "")
@@ -80,6 +80,9 @@ class PairPage(PairingStep):
         self.console.state.practice.changed.connect(self._show_practice)
 
     def arrive(self) -> None:
+        ended = self.console.state.session.value.ended_by
+        if ended is not None and not self.boxes.code():
+            self.problem.show_problem(Problem(ended))
         self.boxes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
@@ -90,7 +93,7 @@ class PairPage(PairingStep):
         self.connect_button.set_text(tr("Connect"))
         self.paste_button.set_text(tr("Paste code"))
         where = tr(
-            "From Tabeza, or from <b>Setup › Counter PCs</b> on a paired PC. "
+            "From Tabeza, or from <b>People › Counter PCs</b> on a paired PC. "
             "If you are not the owner, ask the owner for it."
         )
         self._where.set_text(where, tr("Where is the code?"))

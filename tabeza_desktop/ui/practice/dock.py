@@ -64,7 +64,7 @@ class PracticeDock(Translated, Panel):
         self.who = Label("", Role.LABEL, Tone.T2, weight=400, elide=True)
         self.fold_button = IconButton("right", "")
         self.phone = PhoneFigure()
-        self._ask, self._f8 = Label("", Role.LABEL), Label("", Role.FINE, Tone.T2)
+        self._ask, self._f8 = Label("", Role.LABEL, wrap=True), Label("", Role.FINE, Tone.T2)
         self.buttons = {
             answer: Button("", icon=_ICONS[answer], key=str(place), spread=True)
             for place, answer in enumerate(ANSWERS, start=1)
@@ -120,7 +120,7 @@ class PracticeDock(Translated, Panel):
     def _answers(self) -> QWidget:
         box = QWidget()
         head = Row(spacing=6)
-        head.addWidget(self._ask)
+        head.addWidget(self._ask, 1)
         head.addStretch(1)
         head.addWidget(KeyCap("F8"))
         head.addWidget(self._f8)

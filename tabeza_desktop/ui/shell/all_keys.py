@@ -53,7 +53,7 @@ def _group(group: KeyGroup) -> QVBoxLayout:
 def _line(line: KeyLine) -> QHBoxLayout:
     row = QHBoxLayout()
     scaled(row, spacing=6)
-    row.addWidget(Label(line.text, Role.BODY), 1)
+    row.addWidget(Label(line.text, Role.BODY, wrap=True), 1)
     for key in line.keys:
         row.addWidget(KeyCap(key))
     return row

@@ -30,7 +30,7 @@ def key_groups(*, owner: bool, practice: bool) -> tuple[KeyGroup, ...]:
 
 def _payments(owner: bool) -> KeyGroup:
     lines = [
-        KeyLine(("F2",), tr("Request payment for the selected tab")),
+        KeyLine(("F2",), tr("Request payment")),
         KeyLine(("Shift F2",), tr("The same, with another phone")),
         KeyLine(("F3",), tr("Verify a payment")),
         KeyLine(("Enter",), tr("Send, or open the details")),
@@ -65,13 +65,13 @@ def _moving() -> KeyGroup:
     return KeyGroup(
         tr("Finding a tab"),
         (
-            KeyLine(("0", "9"), tr("Type a tab's number to jump to it")),
+            KeyLine(("0", "9"), tr("Jump to that tab")),
             KeyLine(("↑", "↓"), tr("Move one row")),
             KeyLine(("PgUp", "PgDn"), tr("Move one page")),
             KeyLine(("Home", "End"), tr("First or last row")),
             KeyLine(("/",), tr("Search this list")),
             KeyLine(("Ctrl K",), tr("Find a tab, name or receipt")),
-            KeyLine(("Ctrl C",), tr("Copy the receipt of the selected payment")),
+            KeyLine(("Ctrl C",), tr("Copy its receipt")),
         ),
     )
 
@@ -85,6 +85,8 @@ def _pages(owner: bool) -> KeyGroup:
     if owner:
         lines.append(KeyLine(("Ctrl 4",), tr("Setup")))
     lines.append(KeyLine(("Ctrl 5",), tr("Help")))
+    if owner:
+        lines.append(KeyLine(("Ctrl 6",), tr("People and counter PCs")))
     lines.append(KeyLine(("Alt 1", "Alt 4"), tr("The four figures at the top")))
     return KeyGroup(tr("Pages"), tuple(lines))
 

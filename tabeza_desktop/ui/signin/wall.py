@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tabeza_desktop.services.desk import FrontDesk
 
 tr = words("SignIn")
-_CLOCK_PX = 92
+_CLOCK_PX = 84
 _BAR_PX = 36
 
 

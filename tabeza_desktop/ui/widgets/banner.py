@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -48,6 +48,7 @@ class Banner(Themed, QWidget):
         super().__init__()
         self.kind = kind
         self._inline = inline
+        self._buttons: list[QWidget] = []
         icon, status = _LOOKS[kind]
         tone = Tone(status.value)
         self._status = status
@@ -64,7 +65,6 @@ class Banner(Themed, QWidget):
         self._aside = Label(role=Role.BODY, tone=tone, weight=600, tnum=True, align=right)
         self._row = QHBoxLayout(self)
         self._words, self._aside_box = QVBoxLayout(), QWidget()
-        self._buttons: list[QWidget] = []
         self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(title, text)
@@ -89,6 +89,13 @@ class Banner(Themed, QWidget):
         aside.addStretch(1)
         self._row.addWidget(self._aside_box)
 
+    def event(self, event: QEvent) -> bool:
+        """A button that came, went or got other words leaves the others more or less room."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_height()
@@ -97,25 +104,17 @@ class Banner(Themed, QWidget):
         """Words that need a second line get it: what to do is never cut. The countdown gives way first."""
         if self._inline:
             return
-        least, room = px(56), self.width() - self._taken(with_aside=True)
-        wide = self._title.sizeHint().width()
-        tight = bool(self._buttons) and room < wide
-        self._aside_box.setVisible(not tight)
-        room = max(px(120), self.width() - self._taken(with_aside=not tight))
-        needed = self._title.heightForWidth(room)
-        if not self._text.isHidden():
-            needed += self._text.heightForWidth(room)
-        self.setFixedHeight(max(least, needed + px(12)))
-
-    def _taken(self, *, with_aside: bool) -> int:
-        """How much of the width everything but the words takes."""
-        margins, gap = self._row.contentsMargins(), self._row.spacing()
-        shown = [button for button in self._buttons if not button.isHidden()]
-        taken = margins.left() + margins.right() + self._icon.width() + gap
-        taken += sum(button.sizeHint().width() + gap for button in shown)
-        if with_aside and not (self._aside.isHidden() and self._above.isHidden()):
-            taken += max(self._aside.sizeHint().width(), self._above.sizeHint().width()) + gap
-        return taken
+        self._aside_box.setVisible(bool(self._aside.text()))
+        self._row.activate()
+        if self._title.width() < self._title.sizeHint().width() and self._buttons:
+            self._aside_box.setVisible(False)
+            self._row.activate()
+        needed = sum(
+            label.heightForWidth(max(px(80), label.width()))
+            for label in (self._title, self._text)
+            if not label.isHidden()
+        )
+        self.setFixedHeight(max(px(56), needed + px(12)))
 
     def retheme(self) -> None:
         self.setFixedHeight(px(44 if self._inline else 56))

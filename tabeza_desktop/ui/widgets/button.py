@@ -19,6 +19,9 @@ from tabeza_desktop.ui.widgets.label import IconLabel
 from tabeza_desktop.ui.widgets.paint import Tone, draw_box, draw_icon_mid, draw_text, smooth, text_width
 from tabeza_desktop.ui.widgets.spinner import STEPS_PER_SECOND, paint_ring
 
+_LEAST_PAD = 8
+"""Between the words and the edge of a button that is narrower than it would like to be."""
+
 
 class ButtonKind(StrEnum):
     PRIMARY = "primary"
@@ -65,7 +68,10 @@ def _colours(kind: ButtonKind, tokens: Tokens, hot: bool, down: bool) -> tuple[Q
 
 
 class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
-    """Private state: kind, icon, key cap, busy words and step, reason for being off."""
+    """``yields``: where room is short it gives up its key cap and icon for what stands beside it, never its words.
+
+    Private state: kind, icon, key cap, busy words and step, reason for being off.
+    """
 
     def __init__(
         self,
@@ -77,8 +83,10 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
         large: bool = False,
         spread: bool = False,
         height: int | None = None,
+        yields: bool = False,
     ) -> None:
         super().__init__()
+        self._yields = yields
         self._kind, self._icon, self._key = kind, icon, key
         self._height = height or (52 if large else 44)
         self._large, self._spread = large, spread
@@ -95,7 +103,8 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Preferred if yields else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.init_theme()
 
     # what callers set
@@ -192,13 +201,36 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
         if self.is_busy and theme().reduced_motion:
             self._timer.stop()
 
-    def _content_width(self, text: str, icon: bool) -> int:
+    def _content_width(self, text: str, icon: bool, key: bool = True) -> int:
         width = text_width(theme().font(self._font_role(), weight=600), text)
         if icon:
             width += px(18) + px(self._gap())
-        if self._key and not self.is_busy:
+        if key and self._key and not self.is_busy:
             width += px(8) + keycap_width(self._key)
         return width
+
+    def _fitting(self, text: str) -> tuple[bool, bool]:
+        """Whether the icon and the key cap have room beside the words. The key gives way first, words never."""
+        room, icon = self.width() - 2 * px(_LEAST_PAD), self.is_busy or self._icon is not None
+        key = self._content_width(text, icon) <= room
+        return icon and (key or self._content_width(text, icon, key=False) <= room), key
+
+    def _is_tight(self) -> bool:
+        """Whether even the bare words have no room on one line: then they take two, smaller."""
+        return self._content_width(self.text(), icon=False, key=False) > self.width() - 2 * px(_LEAST_PAD)
+
+    def _two_lines(self) -> QRectF:
+        """Where the words stand on two lines; larger than the button when they are cut all the same."""
+        room = QRectF(px(4), 0, self.width() - px(8), self.height())
+        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        return theme().metrics(theme().font(Role.FINE, weight=600)).boundingRect(room, wrapped, self.text())
+
+    def cuts_its_words(self) -> bool:
+        """Whether the words have no room, on one line or two."""
+        if not self._is_tight():
+            return False
+        words = self._two_lines()
+        return words.width() > self.width() - px(8) or words.height() > self.height()
 
     def _gap(self) -> int:
         return 11 if self._large else 8
@@ -208,7 +240,10 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
         return QSize(max(width, px(44)), px(self._height))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        if not self._yields:
+            return self.sizeHint()
+        words = self._content_width(self.text(), icon=False, key=False) + 2 * px(_LEAST_PAD)
+        return QSize(max(words, px(44)), px(self._height))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.drop_ring()
@@ -232,25 +267,34 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
         fill, border, ink = self._look()
         draw_box(painter, QRectF(self.rect()), fill=fill, border=border)
         text = self._busy_text or self.text()
-        icon = self.is_busy or self._icon is not None
-        total = self._content_width(text, icon)
-        left = self._pad() if self._spread else max(px(8), (self.width() - total) / 2)
+        if self._is_tight() and not self.is_busy:
+            painter.setFont(theme().font(Role.FINE, weight=600))
+            painter.setPen(ink)
+            room = QRectF(px(4), 0, self.width() - px(8), self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+            painter.end()
+            return
+        icon, key = self._fitting(text)
+        total = self._content_width(text, icon, key)
+        pad = min(self._pad(), max(px(_LEAST_PAD), (self.width() - total) / 2))
+        left = pad if self._spread else max(px(_LEAST_PAD), (self.width() - total) / 2)
         self._paint_content(painter, left, text, ink)
         painter.end()
 
     def _paint_content(self, painter: QPainter, x: float, text: str, ink: QColor) -> None:
         mid = self.height() / 2
+        icon, key = self._fitting(text)
         size = px(18)
-        if self.is_busy:
+        if self.is_busy and icon:
             paint_ring(painter, QRectF(x, mid - size / 2, size, size), ink, self._step)
-        elif self._icon:
+        elif self._icon and icon:
             draw_icon_mid(painter, x, mid, self._icon, ink, 18)
-        if self.is_busy or self._icon:
+        if icon:
             x += size + px(self._gap())
         font = theme().font(self._font_role(), weight=600)
         width = text_width(font, text)
         draw_text(painter, QRectF(x, 0, width, self.height()), text, font, ink)
-        if self._key and not self.is_busy:
+        if self._key and key and not self.is_busy:
             cap = self.width() - self._pad() - keycap_width(self._key) if self._spread else x + width + px(8)
             filled = self._kind is ButtonKind.PRIMARY or not self.isEnabled()
             border = ink if filled else theme().tokens.line2
@@ -305,7 +349,7 @@ class LinkButton(PressableMixin, RingMixin, Themed, QAbstractButton):
         self._icon, self._key, self._tone = icon, key, tone
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_text(text)
         self.init_theme()
 
@@ -322,7 +366,9 @@ class LinkButton(PressableMixin, RingMixin, Themed, QAbstractButton):
         return QSize(width + px(4), px(32))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Without the key cap, which gives way first."""
+        hint = self.sizeHint()
+        return QSize(hint.width() - (px(8) + keycap_width(self._key) if self._key else 0), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
@@ -337,6 +383,11 @@ class LinkButton(PressableMixin, RingMixin, Themed, QAbstractButton):
         draw_text(painter, QRectF(x, 0, width, self.height()), self.text(), font, ink)
         if self.isEnabled() and (self.underMouse() or self.isDown()):
             painter.fillRect(QRectF(x, mid + px(9), width, px(1)), ink)
-        if self._key:
+        if self._key and self.width() >= self.sizeHint().width():
             paint_keycap(painter, x + width + px(8), mid, self._key, tokens.t2, tokens.line2)
         painter.end()
+
+    def cuts_its_words(self) -> bool:
+        """Whether the words have no room, key cap apart."""
+        icon = px(18) + px(6) if self._icon else 0
+        return text_width(theme().font(Role.LABEL), self.text()) + icon > self.width()

@@ -109,6 +109,10 @@ class KeyHints(Themed, QWidget):
         for at, button in enumerate(self._buttons):
             button.setVisible(at in shown)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit(self.width())
+
     def minimumSizeHint(self) -> QSize:
         return QSize(px(40), px(34))
 

@@ -8,6 +8,7 @@ from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.ui.shell.console_window import ConsoleWindow
 from tabeza_protocol.payment_states import PaymentState
 from tests.desktop.ui import sample_night as night
+from tests.desktop.ui import sample_odd as odd
 from tests.desktop.ui.night_stage import NightStage
 from tests.desktop.ui.shots import LARGE, NORMAL, SMALL, Shot, page, settle
 
@@ -117,6 +118,40 @@ def today(shot: Shot) -> QWidget:
     made = window(shot, owner=True)
     made.show_page("today")
     return made
+
+
+@page("doctor", sizes=(NORMAL, SMALL))
+def doctor(shot: Shot) -> QWidget:
+    made = window(shot)
+    made.stage.state.connection.set(odd.WRONG_CLOCK)
+    made.do("doctor")
+    page = made.page("doctor")
+    page._platform = "win32"  # type: ignore[attr-defined]
+    page.check()  # type: ignore[attr-defined]
+    return made
+
+
+@page("doctor-offline")
+def doctor_offline(shot: Shot) -> QWidget:
+    made = window(shot)
+    made.stage.offline()
+    made.stage.console.services.doctor.found = odd.NO_WAY  # type: ignore[attr-defined]
+    made.do("doctor")
+    return made
+
+
+def _odd(name: str) -> None:
+    """One page for each connection state with a banner of its own."""
+
+    @page(f"odd-{name.replace('_', '-')}")
+    def state(shot: Shot) -> QWidget:
+        made = window(shot)
+        made.stage.state.connection.set(odd.STATES[name])
+        return made
+
+
+for _name in odd.STATES:
+    _odd(_name)
 
 
 @page("help")

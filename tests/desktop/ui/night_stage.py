@@ -31,7 +31,7 @@ from tabeza_protocol.business_day import business_day_of
 from tabeza_protocol.payment_states import PaymentState
 from tabeza_protocol.wire.access import PersonView
 from tabeza_protocol.wire.setup import PauseNotice
-from tabeza_protocol.wire.trade import LastPayment, PaymentView
+from tabeza_protocol.wire.trade import LastPayment, PaymentView, TabView
 from tests.desktop.ui import sample_night as night
 from tests.desktop.ui.night_reports import night_service
 from tests.desktop.ui.night_verify import NightVerify
@@ -46,6 +46,10 @@ class NightTabs(Recorder):
     def detail(self, tab_id: str, owner: object = None, done: Any = None, failed: Any = None) -> None:
         tab = self.stage.state.trade.value.tabs[tab_id]
         self.stage.models.lines.show_ledger(TabLedger(tab, self.stage.ledger(tab_id)))
+
+    def closed(self, owner: object = None, done: Any = None, failed: Any = None) -> None:
+        if done is not None:
+            done(self.stage.closed)
 
 
 class NightPayments(Recorder):
@@ -134,6 +138,7 @@ class NightServices:
     doctor: NightDoctor
     alerts: AlertsService
     reports: ReportsService
+    people: Recorder
 
 
 @dataclass
@@ -159,6 +164,7 @@ class NightStage:
     def __post_init__(self) -> None:
         state, now = self.state, Now(night.NOW, 1000.0)
         self.models = Models(TabsModel(now), PaymentsModel(now), LinesModel(now))
+        self.closed: tuple[TabView, ...] = ()
         self.payments: dict[str, PaymentView] = {row.id: row for row in night.payments()}
         self._requests = 0
         services = NightServices(
@@ -166,7 +172,7 @@ class NightStage:
             NightTabs(self.calls, "tabs"), NightPayments(self.calls, "payments"),
             NightHistory(self.calls, "history"), Recorder(self.calls, "setup"),
             NightPreferences(self.calls, "preferences"), Recorder(self.calls, "practice"),
-            NightVerify(self.calls, "verify"), reports=night_service(self), doctor=NightDoctor(),
+            NightVerify(self.calls, "verify"), reports=night_service(self), people=Recorder(self.calls, "people"), doctor=NightDoctor(),
             alerts=AlertsService(NightLanes(self.calls), None, state),  # type: ignore[arg-type]
         )
         for service in (services.tabs, services.payments, services.history, services.preferences, services.verify):

@@ -74,7 +74,7 @@ def clipped(root: QWidget) -> list[str]:
                     found.append(f"too low: {plain(widget.text())}")
             elif widget.width() < widget.sizeHint().width():
                 found.append(f"too narrow: {plain(widget.text())}")
-        elif isinstance(widget, (Button, LinkButton)) and widget.width() < widget.sizeHint().width():
+        elif isinstance(widget, (Button, LinkButton)) and widget.cuts_its_words():
             found.append(f"button too narrow: {widget.text()}")
     return found
 
