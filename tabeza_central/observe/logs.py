@@ -41,7 +41,7 @@ EVENTS: Final = MappingProxyType(
         "stopped": ("reason",),
         "job_failed": ("job", "key", "attempts", "error"),
         "worker_error": ("where", "error"),
-        "request": ("method", "route", "status", "ms", "request_id", "bar_id", "code"),
+        "request": ("method", "route", "status", "ms", "request_id", "bar_id", "code", "ref"),
         "request_failed": ("route", "error", "request_id"),
         "audit": ("bars", "findings"),
         "audit_finding": ("bar_id", "invariant", "detail"),

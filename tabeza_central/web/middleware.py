@@ -15,6 +15,7 @@ from typing import Any, Final
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from tabeza_central.app_context import Context
+from tabeza_protocol.problems import problem_kind
 from tabeza_protocol.routes import REQUEST_ID_HEADER
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9\-]{8,64}\Z")
@@ -79,6 +80,7 @@ class Envelope:
             request_id=request_id,
             bar_id=scope.get("tabeza_bar"),
             code=scope.get("tabeza_code"),
+            ref=_ref(scope.get("tabeza_code")),
         )
 
 
@@ -89,3 +91,8 @@ def _request_id(scope: Any) -> str:
         if name == wanted and _REQUEST_ID.match(value):
             return str(value.decode())
     return secrets.token_hex(8)
+
+
+def _ref(code: str | None) -> str | None:
+    """What people read out over the phone, so that a line of the log is found by it."""
+    return None if code is None else problem_kind(code).ref
