@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tabeza_desktop.application import application
@@ -22,7 +22,7 @@ from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.places import PRACTICE_FOLDER, STATE_FILE, data_dir
 from tabeza_desktop.services.desk import FrontDesk
-from tabeza_desktop.store.faces import Faces, faces
+from tabeza_desktop.store.faces import Faces, faces, in_full
 from tabeza_desktop.ui.appearance import follow_preferences
 from tabeza_desktop.ui.in_steps import InSteps
 from tabeza_desktop.ui.shell.front_window import FrontWindow
@@ -126,7 +126,12 @@ class _Painted(QObject):
 
 
 class Program(QObject):
-    """From the first screen to the end. Private state: the window, what stands in it, the console, the children."""
+    """From the first screen to the end; ``stood(console)`` once the whole console stands in the window.
+
+    Private state: the window, what stands in it, the console, the children.
+    """
+
+    stood = Signal(object)
 
     def __init__(
         self,
@@ -140,6 +145,7 @@ class Program(QObject):
         self._app, self._lang, self._server, self._door = app, lang, server, door
         self._desk = FrontDesk()
         self._front = FrontWindow()
+        self._known: Faces | None = None
         self._sign_in: SignInWindow | None = None
         self._console: Console | None = None
         self._window: Window | None = None
@@ -153,6 +159,7 @@ class Program(QObject):
 
     def run(self, known: Faces | None) -> int:
         """``known``: who works here, if this PC is paired."""
+        self._known = known
         chosen = known.preferences if known is not None else Preferences()
         follow_preferences(chosen if self._lang is None else replace(chosen, lang=self._lang))
         if known is not None:
@@ -226,6 +233,7 @@ class Program(QObject):
         from tabeza_desktop.app import build_console
         from tabeza_desktop.window import Window, build_parts
 
+        self._know_in_full()
         chosen = config()
         self._log_folder = chosen.data_dir / LOG_FOLDER
         console = self._console = build_console(chosen, desk=self._desk.state)
@@ -233,6 +241,16 @@ class Program(QObject):
         practice = chosen.practice is not None
         parts = yield from build_parts(console, practice=practice, sign_in=self._sign_in)
         return lambda: Window(console, practice=practice, parts=parts)
+
+    def _know_in_full(self) -> None:
+        """The faces were read by hand, for the first screen; the console gets what was written, or nothing."""
+        if self._known is None:
+            return
+        session, read = self._desk.state.session, in_full(self._known)
+        if read is None:
+            session.set(Session())
+        else:
+            session.set(replace(session.value, bar=read[0], people=read[1]))
 
     def _stand(self, make: Callable[[], Window]) -> None:
         from tabeza_desktop.diagnostics.running import Diagnostics
@@ -251,6 +269,7 @@ class Program(QObject):
         console.start()
         self._diagnostics = Diagnostics(self._log_folder)
         QTimer.singleShot(AFTER_START_MS, self, self._watch)
+        self.stood.emit(console)
 
     def _watch(self) -> None:
         if self._diagnostics is not None and self._console is not None:

@@ -8,7 +8,6 @@ only when the window stands, and a start that comes before waits for it. A word 
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import tempfile
 import time
@@ -135,6 +134,8 @@ def channel_name(folder: Path) -> str:
 
     A folder too deep for a socket gets one beside other temporary files, which only this person can open.
     """
+    import hashlib  # not before the window stands
+
     digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
     if sys.platform == "win32":
         return f"tabeza-{digest}"

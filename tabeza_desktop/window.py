@@ -110,9 +110,11 @@ class Window(ConsoleWindow):
         """Over everything. A cover that a person looks at already is left as it is: a digit may have been typed."""
         if cover is self.sign_in and self._console.state.session.value.phase is not Phase.LOCKED:
             self._guided = False
-        stood = cover.isVisible()
+        if self._covers.currentWidget() is cover and cover.isVisible():
+            return
+        looked_at = cover.isVisible()
         self.show_cover(cover)
-        if not stood:
+        if not looked_at:
             cover.arrive()
 
     def _stop_if_strange(self, connection: Connection) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Final, NoReturn
 
 REDACTED: Final = "[REDACTED]"
@@ -38,6 +37,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac  # loads OpenSSL: not before who-are-you is on the screen
+
         return hmac.compare_digest((self._value or "").encode(), (other._value or "").encode())
 
     __hash__ = None  # type: ignore[assignment]

@@ -13,7 +13,7 @@ from typing import Final
 from tabeza_protocol.pairing_codes import normalise_code
 
 SCHEME: Final = "tabeza:"
-_PAIR: Final = re.compile(r"tabeza://pair/([0-9a-z]{5}-?[0-9a-z]{5})/?", re.ASCII | re.IGNORECASE)
+_PAIR: Final = r"tabeza://pair/([0-9a-z]{5}-?[0-9a-z]{5})/?"
 
 
 def is_link(arguments: Sequence[str]) -> bool:
@@ -27,5 +27,5 @@ def code_of(arguments: Sequence[str]) -> str | None:
     """The pairing code of a link, in its plain ten characters; None if it is not exactly one good link."""
     if len(arguments) != 1:
         return None
-    match = _PAIR.fullmatch(arguments[0])
+    match = re.fullmatch(_PAIR, arguments[0], re.ASCII | re.IGNORECASE)
     return normalise_code(match[1]) if match else None

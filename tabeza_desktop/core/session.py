@@ -1,4 +1,4 @@
-"""Who is at this counter: pairing, sign-in and what each role may do."""
+"""Who is at this counter, and what each role may do."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # who-are-you is painted before the wire's types are loaded
-    from tabeza_desktop.core.problems import Problem
-    from tabeza_protocol.wire.access import BarSummary, PairingLook, PersonView, Role, ServiceKind
+    from tabeza_protocol.wire.access import BarSummary, PersonView, Role, ServiceKind
 
 
 class Phase(StrEnum):
@@ -27,10 +26,10 @@ class Phase(StrEnum):
 
 class Capability(StrEnum):
     SEE_TABS = "see_tabs"
+    REQUEST_PAYMENT = "request_payment"
     CHANGE_TABS = "change_tabs"
     """Charges, cash, moving a balance, opening, closing; and taking back what he or she entered today."""
     ADJUST_TABS = "adjust_tabs"
-    REQUEST_PAYMENT = "request_payment"
     VERIFY = "verify"
     SET_UP = "set_up"
     DECIDE_REVIEW = "decide_review"
@@ -79,29 +78,3 @@ class Session:
         if self.read_only and capability not in READ_ONLY:
             return False
         return capability in CAPABILITIES[self.person.role]
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceWho:
-    """Which service this is. ``must_compare``: its words must be compared by the owner (nothing pinned it before)."""
-
-    kind: ServiceKind
-    words: tuple[str, ...]
-    fingerprint: str
-    must_compare: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PairingOffer:
-    """What a code stands for, to be confirmed before it is used up."""
-
-    code: str
-    look: PairingLook
-    identity: ServiceWho
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    offer: PairingOffer | None = None
-    busy: bool = False
-    problem: Problem | None = None

@@ -1,16 +1,34 @@
 """Times and dates as the bar reads them: Nairobi's clock, 24 hours, names of days and months in the language spoken.
 
-Names come from Qt's own locale data (CLDR), so nobody here keeps a list of months.
+Names are those of Qt's own locale data (CLDR), as a test says; they are written out here because the data itself takes
+longer to load than the first screen to paint.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from PySide6.QtCore import QDate
-
-from tabeza_desktop.i18n.language import language_switch
+from tabeza_desktop.i18n.language import ENGLISH, KISWAHILI, current_language
 from tabeza_protocol.business_day import NAIROBI
+
+_NAMES: Final = {
+    ENGLISH: (
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        (
+            "January", "February", "March", "April", "May", "June",
+            "July", "August", "September", "October", "November", "December",
+        ),
+    ),
+    KISWAHILI: (
+        ("Jumatatu", "Jumanne", "Jumatano", "Alhamisi", "Ijumaa", "Jumamosi", "Jumapili"),
+        (
+            "Januari", "Februari", "Machi", "Aprili", "Mei", "Juni",
+            "Julai", "Agosti", "Septemba", "Oktoba", "Novemba", "Desemba",
+        ),
+    ),
+}  # fmt: skip
+"""Days from Monday, months from January."""
 
 
 def local(at: datetime) -> datetime:
@@ -30,26 +48,33 @@ def exact_time(at: datetime) -> str:
     return local(at).strftime("%H:%M:%S")
 
 
-def _named(at: datetime, pattern: str) -> str:
-    day = local(at)
-    return language_switch().locale.toString(QDate(day.year, day.month, day.day), pattern)
-
-
 def long_date(at: datetime) -> str:
     """``Thursday 21 November``, ``Alhamisi 21 Novemba``."""
-    return _named(at, "dddd d MMMM")
+    day = local(at)
+    return f"{_days()[day.weekday()]} {day.day} {_months()[day.month - 1]}"
 
 
 def short_date(at: datetime) -> str:
-    """``21 Nov``."""
-    return _named(at, "d MMM")
+    """``21 Nov``; Kenyan English writes September with four letters."""
+    day = local(at)
+    name = _months()[day.month - 1]
+    return f"{day.day} {name[: 4 if name == 'September' else 3]}"
 
 
 def day_name(at: datetime) -> str:
     """``Wednesday``, ``Jumatano``."""
-    return _named(at, "dddd")
+    return _days()[local(at).weekday()]
 
 
 def short_day(at: datetime) -> str:
     """``Wed``; Kiswahili does not shorten its days."""
-    return _named(at, "ddd")
+    name = day_name(at)
+    return name if current_language() == KISWAHILI else name[:3]
+
+
+def _days() -> tuple[str, ...]:
+    return _NAMES[current_language()][0]
+
+
+def _months() -> tuple[str, ...]:
+    return _NAMES[current_language()][1]

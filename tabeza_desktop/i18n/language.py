@@ -6,20 +6,28 @@ Qt sends ``LanguageChange`` to every widget when a translator is installed or re
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTranslator, Signal
 
 from tabeza_desktop.i18n.catalogue import Key, load_catalogue
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QLocale
 
 ENGLISH: Final = "en"
 KISWAHILI: Final = "sw"
 LANGUAGES: Final = (ENGLISH, KISWAHILI)
 
-_LOCALES: Final = {
-    ENGLISH: QLocale(QLocale.Language.English, QLocale.Country.Kenya),
-    KISWAHILI: QLocale(QLocale.Language.Swahili, QLocale.Country.Kenya),
-}
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _locale(language: str) -> QLocale:
+    from PySide6.QtCore import QLocale  # its tables take a while to load, and English starts without them
+
+    spoken = QLocale.Language.Swahili if language == KISWAHILI else QLocale.Language.English
+    return QLocale(spoken, QLocale.Country.Kenya)
+
 
 
 class CatalogueTranslator(QTranslator):
@@ -57,7 +65,7 @@ class LanguageSwitch(QObject):
 
     @property
     def locale(self) -> QLocale:
-        return _LOCALES[self._language]
+        return _locale(self._language)
 
     def speak(self, language: str) -> None:
         """Switch to ``en`` or ``sw``; raises ValueError for another. Needs the application to exist."""
@@ -69,7 +77,7 @@ class LanguageSwitch(QObject):
         self._translator = None
         if language != ENGLISH:
             self._translator = CatalogueTranslator(load_catalogue(language), self)
-        QLocale.setDefault(self.locale)
+        type(self.locale).setDefault(self.locale)
         if self._translator is not None:
             QCoreApplication.installTranslator(self._translator)
         if old is not None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from PySide6.QtCore import QObject
 
+from tabeza_desktop.core.pairing import Pairing, PairingOffer, ServiceWho
 from tabeza_desktop.core.problems import Problem
-from tabeza_desktop.core.session import Pairing, PairingOffer, Phase, ServiceWho, Session
+from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.services.backend import Backend, new_id
 from tabeza_desktop.services.base import Done, Failed, Service
 from tabeza_desktop.services.lanes import Lanes, Refusal
@@ -37,6 +38,7 @@ class PairingService(Service):
     ) -> None:
         super().__init__(lanes, backend, state)
         self._sync, self._session = sync, session
+        session.disconnected = self._forget_bar
 
     def look(self, code: str, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
         """What the code is for and who the service is. Uses nothing up; a wrong code counts as a try."""
@@ -81,6 +83,14 @@ class PairingService(Service):
         """Forget the bar on this PC."""
         self._sync.follow(None)
         self._command(self._unpair, owner, done, failed, apply=self._unpaired)
+
+    def _forget_bar(self) -> None:
+        """The owner disconnected this PC: nothing of the bar stays on it, and the pairing screen says what happened."""
+
+        def apply(_: None) -> None:
+            self._unpaired(None, ended_by="device_revoked")
+
+        self._command(self._unpair, None, None, None, apply=apply)
 
     # --- in a lane
 
@@ -178,10 +188,10 @@ class PairingService(Service):
             self._session.refresh_people()
         return session
 
-    def _unpaired(self, _: None) -> Session:
+    def _unpaired(self, _: None, ended_by: str | None = None) -> Session:
         self._state.trade.forget()
         self._state.mpesa.set(None)
-        session = Session(phase=Phase.UNPAIRED)
+        session = Session(phase=Phase.UNPAIRED, ended_by=ended_by)
         self._state.session.set(session)
         return session
 

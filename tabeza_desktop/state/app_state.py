@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from tabeza_desktop.core.health import Health
+from tabeza_desktop.core.pairing import Pairing
 from tabeza_desktop.core.practice import Practice
 from tabeza_desktop.core.preferences import Preferences
 from tabeza_desktop.core.requests import Requests
-from tabeza_desktop.core.session import Pairing
 from tabeza_desktop.core.setup_flow import SetupView
 from tabeza_desktop.core.support import Desk, Sharing
 from tabeza_desktop.core.takings import Takings

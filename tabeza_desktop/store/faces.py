@@ -11,19 +11,21 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tabeza_desktop.core.preferences import Preferences
+
+if TYPE_CHECKING:
+    from tabeza_protocol.wire.access import BarSummary, PersonView
 
 BUSY_SECONDS: Final = 0.2
 ROLES: Final = ("owner", "cashier", "support")
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """One person who may sign in; reads as a ``PersonView``."""
 
     id: str
@@ -32,23 +34,22 @@ class Face:
     locked_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BarName:
+class BarName(NamedTuple):
     """The bar that this PC belongs to; reads as a ``BarSummary`` as far as its name."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Faces:
-    """A paired PC as it was left."""
+class Faces(NamedTuple):
+    """A paired PC as it was left. ``kept``: the device and the people as they were written, for :func:`in_full`."""
 
     preferences: Preferences
     bar: BarName
     device_id: str
     device_name: str
     people: tuple[Face, ...]
+    kept: tuple[bytes, bytes] = (b"", b"")
 
 
 def faces(state_file: Path) -> Faces | None:
@@ -62,8 +63,26 @@ def faces(state_file: Path) -> Faces | None:
             return None
         bar = BarName(_text(device["bar"]["id"]), _text(device["bar"]["name"]))
         preferences = _preferences(values.get("preferences"))
-        return Faces(preferences, bar, _text(device["device_id"]), _text(device["device_name"]), people)
+        kept = (values["device"], values["people"])
+        return Faces(preferences, bar, _text(device["device_id"]), _text(device["device_name"]), people, kept)
     except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def in_full(found: Faces) -> tuple[BarSummary, tuple[PersonView, ...]] | None:
+    """The bar and the people as the rest of the console knows them, once the wire's types may be loaded."""
+    import msgspec
+
+    from tabeza_desktop.store.glance import GlancedDevice
+    from tabeza_protocol.wire.access import People
+
+    device, people = found.kept
+    try:
+        return (
+            msgspec.json.decode(device, type=GlancedDevice).bar,
+            msgspec.json.decode(people, type=People).people,
+        )
+    except msgspec.MsgspecError:
         return None
 
 
@@ -76,7 +95,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _face(told: dict[str, Any]) -> Face:
-    locked = told.get("locked_until")
+    locked = told.get("lockedUntil")
     if told["role"] not in ROLES:
         raise ValueError("a role nobody knows")
     return Face(_text(told["id"]), _text(told["name"]), told["role"], _time(locked) if locked else None)

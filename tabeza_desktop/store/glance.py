@@ -7,25 +7,23 @@ the full reading that follows decides. What it gives is shown, never acted on.
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from tabeza_desktop.core.changes import ChangeSet
 from tabeza_desktop.core.preferences import Preferences
+from tabeza_desktop.store.faces import reading
 from tabeza_desktop.store.versions import CACHE_VERSION
 from tabeza_protocol.wire.access import BarSummary, People, PersonView, ServiceKind
 from tabeza_protocol.wire.setup import MpesaSettings
 from tabeza_protocol.wire.trade import TabView
 
 StructT = TypeVar("StructT")
-BUSY_SECONDS: Final = 0.2
 
 
 class GlancedDevice(msgspec.Struct, frozen=True):
@@ -52,7 +50,7 @@ class Glance:
 def glance(state_file: Path, cache_file: Path) -> Glance | None:
     """None for a PC that is not paired or whose owner has yet to set a PIN, and whenever in doubt."""
     try:
-        with _reading(state_file) as state:
+        with reading(state_file) as state:
             values = dict(state.execute("SELECT name, value FROM install"))
         device = _decoded(values.get("device"), GlancedDevice)
         people = _decoded(values.get("people"), People)
@@ -69,7 +67,7 @@ def _snapshot(cache_file: Path, owner: str) -> ChangeSet:
     """The open tabs of this bar; nothing at all from a cache of another bar, service or version."""
     if not cache_file.exists():
         return ChangeSet()
-    with _reading(cache_file) as cache:
+    with reading(cache_file) as cache:
         (version,) = cache.execute("PRAGMA user_version").fetchone()
         if version != CACHE_VERSION:
             return ChangeSet()
@@ -88,10 +86,3 @@ def _snapshot(cache_file: Path, owner: str) -> ChangeSet:
 
 def _decoded(raw: bytes | None, kind: type[StructT]) -> StructT | None:
     return None if raw is None else msgspec.json.decode(raw, type=kind)
-
-
-@contextlib.contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    connection: Any = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-    with contextlib.closing(connection):
-        yield connection

@@ -15,7 +15,7 @@ from typing import Any, Final
 from tests.benchmarks.report import write_page
 from tests.journeys.town import ROOT
 
-NAMES: Final = ("startup", "paint", "first_sync", "acknowledge")
+NAMES: Final = ("startup", "paint", "first_sync", "acknowledge", "history")
 ONE: Final = "--one"
 
 

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from tabeza_desktop import single_instance
 from tabeza_desktop.front_door import FrontDoor
-from tabeza_desktop.window import Window
 from tabeza_desktop.services.console import Console
 from tabeza_desktop.single_instance import Instance, channel_name, claim
+from tabeza_desktop.window import Window
 from tests.desktop.fake_service import CODE
 from tests.project.sources import ROOT
 

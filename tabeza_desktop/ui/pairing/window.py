@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from tabeza_desktop.core.connection import Connection, ConnectionKind
-from tabeza_desktop.core.session import Pairing, Phase, Session
+from tabeza_desktop.core.pairing import Pairing
+from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.pairing.brand_frame import BrandFrame

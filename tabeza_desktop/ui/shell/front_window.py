@@ -7,14 +7,16 @@ or takes the keyboard away.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
+
+if TYPE_CHECKING:  # a class of Qt's costs the start when it is named; these are told, never made
+    from PySide6.QtGui import QCloseEvent
 
 tr = words("MainWindow")
 SIZE = (1366, 768)
@@ -39,7 +41,7 @@ class FrontWindow(Translated, QWidget):
 
         It may take what stood before into itself, with the caret where it was; what it does not take is deleted.
         """
-        focus = QApplication.focusWidget()
+        focus = self.focusWidget()
         before = self._stack.currentWidget()
         content = make()
         self._stack.addWidget(content)

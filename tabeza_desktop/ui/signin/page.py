@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tabeza_desktop.core.session import Phase, Session
@@ -18,7 +17,7 @@ from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.layouts import Column, Row
 from tabeza_desktop.ui.theme import Role
-from tabeza_desktop.ui.widgets.field import FieldState
+from tabeza_desktop.ui.widgets.field_state import FieldState
 from tabeza_desktop.ui.widgets.keyhints import KeyHint, KeyHints
 from tabeza_desktop.ui.widgets.label import IconLabel, Label, Line
 from tabeza_desktop.ui.widgets.paint import Tone
@@ -26,6 +25,8 @@ from tabeza_desktop.ui.widgets.person_tile import People, PersonTile
 from tabeza_desktop.ui.widgets.pin import PinBoxes, PinPad
 
 if TYPE_CHECKING:  # this page is painted before these are loaded
+    from PySide6.QtGui import QKeyEvent
+
     from tabeza_desktop.core.problems import Problem
     from tabeza_desktop.services.console import Console
     from tabeza_desktop.services.desk import FrontDesk

@@ -6,8 +6,8 @@ digits (``zero``, ``ss02``). Features live here and never in a stylesheet, which
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -39,8 +39,7 @@ class Role(StrEnum):
     FINE = "fine"
 
 
-@dataclass(frozen=True)
-class TypeStyle:
+class TypeStyle(NamedTuple):
     """Pixel size, line height in pixels and weight (100..900) at 100 %."""
 
     size: int

@@ -7,13 +7,16 @@ silent, so a page may set what it shows without answering itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 
 from tabeza_desktop.ui.theme import Themed
 from tabeza_desktop.ui.widgets.focus import RingMixin
+
+if TYPE_CHECKING:  # a class of Qt's costs the start when it is named; these are told, never made
+    from PySide6.QtGui import QKeyEvent
 
 _STEPS = {
     Qt.Key.Key_Right: 1,

@@ -13,18 +13,10 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
+from tabeza_desktop.ui.widgets.field_state import FieldState
 from tabeza_desktop.ui.widgets.label import Icon, IconLabel, Label
 from tabeza_desktop.ui.widgets.paint import Tone, draw_box
 from tabeza_desktop.ui.widgets.spinner import Spinner
-
-
-class FieldState(StrEnum):
-    EMPTY = "empty"
-    TYPING = "typing"
-    CHECKING = "checking"
-    RIGHT = "right"
-    WRONG = "wrong"
-    WARN = "warn"
 
 
 class MessageAt(StrEnum):

@@ -6,12 +6,17 @@ target, lets the pointer through and is never read aloud. It shows for keyboard 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from tabeza_desktop.ui.theme import px, theme
 from tabeza_desktop.ui.widgets.paint import RADIUS_CONTROL, smooth
+
+if TYPE_CHECKING:  # a class of Qt's costs the start when it is named; these are told, never made
+    from PySide6.QtGui import QFocusEvent, QPaintEvent
 
 _GAP, _WIDTH = 2, 2
 _MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.LayoutRequest})

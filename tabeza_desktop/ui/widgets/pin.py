@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
-from tabeza_desktop.ui.widgets.field import FieldState
+from tabeza_desktop.ui.widgets.field_state import FieldState
 from tabeza_desktop.ui.widgets.paint import CENTRE, draw_box, draw_text, smooth
 from tabeza_protocol.secret import Secret
+
+if TYPE_CHECKING:  # a class of Qt's costs the start when it is named; these are told, never made
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 _ASCII_DIGITS = frozenset("0123456789")
 _BOX_WIDTH, _BOX_HEIGHT, _GAP = 44, 52, 5

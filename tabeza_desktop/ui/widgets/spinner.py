@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from tabeza_desktop.ui.theme import Themed, px, theme
 from tabeza_desktop.ui.widgets.paint import Tone, smooth
+
+if TYPE_CHECKING:  # a class of Qt's costs the start when it is named; these are told, never made
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
 STEPS_PER_SECOND = 12
 _ARC_DEGREES = 285

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDate
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tabeza_desktop.i18n.dates import clock_time, day_name, exact_time, long_date
+from tabeza_desktop.i18n.dates import clock_time, day_name, exact_time, long_date, short_date, short_day
 from tabeza_desktop.i18n.language import (
     CatalogueTranslator,
     Translated,
@@ -97,3 +97,13 @@ def test_a_time_without_a_zone_is_refused(qapp: object) -> None:
 
 def test_a_broken_translation_falls_back_to_english() -> None:
     assert fill("Hatua {wrong}", "Step {n}", {"n": 2}) == "Step 2"
+
+
+@pytest.mark.parametrize("language", ["en", "sw"])
+def test_days_and_months_are_those_of_the_locale_data(language: str) -> None:
+    speak(language)
+    for days in range(366):
+        at = datetime(2028, 1, 1, 9, tzinfo=UTC) + timedelta(days=days)
+        patterns = {long_date: "dddd d MMMM", short_date: "d MMM", day_name: "dddd", short_day: "ddd"}
+        for words_of, pattern in patterns.items():
+            assert words_of(at) == language_switch().locale.toString(QDate(at.year, at.month, at.day), pattern)

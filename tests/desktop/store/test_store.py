@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import keyring
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,7 +134,7 @@ def test_what_must_survive_survives(tmp_path: Path) -> None:
     state = StateStore(tmp_path / "state.sqlite")
     draft = SetupDraft(current=StepKey.SEND, shortcode_text="4083917", ticked=frozenset({"daraja_account"}))
     state.save_setup_draft("bar", draft)
-    state.save_preferences(msgspec.structs.replace(state.preferences(), lang="sw"))
+    state.save_preferences(replace(state.preferences(), lang="sw"))
     first = state.claim_key("hash", "key-1", START)
     state.close()
     again = StateStore(tmp_path / "state.sqlite")

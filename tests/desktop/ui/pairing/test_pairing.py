@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tabeza_desktop.core.connection import Connection, ConnectionKind
+from tabeza_desktop.core.pairing import Pairing
 from tabeza_desktop.core.practice import Practice, PracticeInfo
 from tabeza_desktop.core.problems import Problem
-from tabeza_desktop.core.session import Pairing, Phase
+from tabeza_desktop.core.session import Phase
 from tabeza_desktop.i18n.language import speak
 from tabeza_desktop.ui.pairing.window import PairingWindow
 from tabeza_protocol.secret import Secret
