@@ -131,11 +131,13 @@ def check_further_starts(wine: Wine, folder: Path, display: str) -> None:
     """A second start tells the first and ends; a hostile link ends before anything begins."""
     hostile = "tabeza://pair/ABCDE23456?server=http://127.0.0.1:1"
     for argument, expected in (("--practice", 0), (hostile, BAD_LINK)):
+        command = [folder / "tabeza-desktop.exe", argument]
         started = time.monotonic()
-        code, said = wine.ask([folder / "tabeza-desktop.exe", argument], {"DISPLAY": display}, longest_s=LONGEST_TOUR_S)
+        code, said = wine.ask(command, {"DISPLAY": display}, longest_s=LONGEST_TOUR_S)
         if code != expected or "does not answer" in said:
             raise StepFailed(f"Starting it again with {argument} gave exit code {code}: {said[-500:]}")
-        say(f"  started again with {argument.partition('?')[0]}: exit code {code} in {time.monotonic() - started:.1f} s")
+        took_s = time.monotonic() - started
+        say(f"  started again with {argument.partition('?')[0]}: exit code {code} in {took_s:.1f} s")
 
 
 def tour(wine: Wine, folder: Path, pictures: Path) -> None:

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from devtools import deb, freezing, programs, windows
 from devtools.wine import windows_path
+from tabeza_desktop.updates.install import WindowsInstaller
 from tests.project.sources import ROOT
 
 RECIPES = ROOT / "packaging"
@@ -84,6 +85,28 @@ def test_the_installer_asks_for_no_administrator_and_is_64_bit() -> None:
     assert "RequestExecutionLevel user" in script
     assert "Target amd64-unicode" in script
     assert "HKLM" not in script
+
+
+def test_pairing_links_open_the_program_as_its_one_argument_and_go_with_it() -> None:
+    """`"%1"` alone: what a link smuggles in after a quote becomes further arguments, and then it is no link."""
+    script = (RECIPES / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    assert '''"$INSTDIR\\${PROGRAM}" "%1"\'\n''' in script
+    assert script.count("WriteRegStr HKCU \"${LINKS_KEY}") == 4
+    assert 'DeleteRegKey HKCU "${LINKS_KEY}"' in script
+    entry = (RECIPES / "linux" / f"{deb.APP_ID}.desktop").read_text(encoding="utf-8")
+    assert "Exec=tabeza-desktop %u\n" in entry
+    assert "MimeType=x-scheme-handler/tabeza;" in entry
+
+
+def test_the_installer_takes_the_words_that_updates_give_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = (RECIPES / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    given: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda words, **_: given.append(words))
+    WindowsInstaller().start(Path("C:/x/Tabeza-Setup-0.2.0.exe"), reopen=True)
+    WindowsInstaller().start(Path("C:/x/Tabeza-Setup-0.2.0.exe"), reopen=False)
+    assert [words[1:] for words in given] == [["/S", "/WAIT=120", "/RESTART=1"], ["/S", "/WAIT=120"]]
+    for option in ("/WAIT=", "/RESTART="):
+        assert f'${{GetOptions}} $R8 "{option}"' in script or f'${{GetOptions}} $2 "{option}"' in script
 
 
 def test_kiswahili_has_every_text_of_the_installers_own_pages() -> None:
