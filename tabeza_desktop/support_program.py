@@ -114,6 +114,7 @@ class SupportProgram(QObject):
         self._window = SupportWindow(self._console)
         self._window.resize(*SIZE)
         self._window.show()
+        self._window.arrive()
         if self._screen is not None:
             self._screen.close()
             self._screen = None

@@ -34,6 +34,17 @@ tr = words("Support")
 TICK_MS = 1_000
 NARROW_BELOW = 1200
 NOTHING = ""
+_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
+
+
+class BarsTable(QTableView):
+    """Moves by keys and leaves every other key to the page: letters are actions here, never a search."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _MOVES:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
 
 
 class DeskPage(Translated, QWidget):
@@ -49,7 +60,7 @@ class DeskPage(Translated, QWidget):
         self._console = console
         self.code = CodeBar()
         self.model = BarsModel()
-        self.table = QTableView()
+        self.table = BarsTable()
         self.table.setModel(self.model)
         self.empty = EmptyState("lock", "", "")
         self.more = EmptyState("lock", "", "")

@@ -147,6 +147,14 @@ class SupportWindow(Translated, QWidget):
         self.rail.set_items([NavItem("bars", "setup", tr("In setup")), NavItem("help", "help", tr("Help"))])
         self.rail.choose(chosen)
 
+    def arrive(self) -> None:
+        """The window stands: the caret goes where work starts."""
+        cover = self._covers.currentWidget()
+        if isinstance(cover, PairingWindow | SignInWindow):
+            cover.arrive()
+        else:
+            self.show_page(self.rail.chosen or "bars")
+
     def show_page(self, key: str) -> None:
         self.rail.choose(key)
         self._pages.setCurrentWidget(self.desk if key == "bars" else self.help)
