@@ -29,6 +29,8 @@ class Policy:
         HOUR, 6 * HOUR, 24 * HOUR,
     )  # fmt: skip
     """When an unresolved payment is asked about, after it was dispatched; then a person decides."""
+    unaskable_us: int = 15 * MINUTE
+    """A payment with nothing to ask by (answer and callback both lost) goes to a person this long after dispatch."""
     callback_body_bytes: int = 16 * 1024
     callback_depth: int = 8
     unmatched_delays_us: tuple[int, ...] = (

@@ -57,8 +57,14 @@ def _take(ctx: Context, tx: Tx, job: Job, answer: QueryAnswer | None) -> None:
 
 
 def _next_check(ctx: Context, payment: Payment) -> int | None:
-    """By count, not by the clock alone: after a standstill every step is still taken, a little apart."""
+    """By count, not by the clock alone: after a standstill every step is still taken, a little apart.
+
+    Without a CheckoutRequestID no step can learn anything: only a callback could still bring one, and those come within
+    minutes. A person who has the PayBill's statement knows sooner; a callback that comes after that still settles.
+    """
     delays = ctx.policy.query_delays_us
+    if payment.checkout_request_id is None:
+        delays = tuple(delay for delay in delays if delay <= ctx.policy.unaskable_us)
     done = payment.checks + 1
     if done >= len(delays):
         return None
