@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tabeza_central.services import support_people
 from tabeza_desktop.core.setup_flow import CHECKLIST, StepKey
 from tabeza_desktop.core.support_lines import lines_for
+from tabeza_desktop.services.backend import ConsoleConfig
+from tabeza_desktop.store.secrets import MemoryStore
+from tabeza_desktop.support_program import MadeUpPerson
+from tabeza_practice.launcher import Practice, PracticeFailed, child_command, support_desk
 from tabeza_protocol.credentials import CredentialField
 from tabeza_protocol.secret import Secret
 from tabeza_protocol.shortcodes import ShortcodeKind
 from tests.journeys.conftest import OpenCounter
 from tests.journeys.counter import Counter, Refused
-from tests.journeys.town import Town
+from tests.journeys.town import ROOT, Town
 from tests.journeys.walk import FIELDS, walk_setup
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
@@ -144,3 +151,43 @@ def test_what_support_saw_of_one_bar_is_not_left_for_the_next_person(
     kept = [path.read_bytes() for path in musa.folder.rglob("*") if path.is_file()]
     for words in (bar.name, bar.id, code, str(bar.tenant["shortcode"])):
         assert not any(words.encode() in content for content in kept), json.dumps(words)
+
+
+def test_practice_mode_has_a_second_person_to_follow_along(qtbot: QtBot, tmp_path: Path) -> None:
+    """As ``--practice`` and then ``--practice --support`` start them: Amina's desk pairs and signs in by itself."""
+    folder = tmp_path / "practice"
+    command = child_command(ROOT / "main.py")
+    with pytest.raises(PracticeFailed, match="not running"):
+        support_desk(command, folder)
+    practice = Practice(command, folder)
+    announced = practice.start()
+    owner = amina = None
+    try:
+        told = support_desk(command, folder)
+        assert "pin" in told
+        again = support_desk(command, folder)
+        assert again["code"] != told["code"], "each window is a desk of its own"
+        assert again["name"] == told["name"]
+        amina = desk_in_practice(qtbot, tmp_path / "amina", told)
+        made_up = MadeUpPerson(amina.console, told)
+        amina.start()
+        amina.until(lambda: amina.console.state.session.value.role == "support", "Amina signed in")
+        assert amina.console.state.session.value.service_kind == "practice"
+        owner = desk_in_practice(qtbot, tmp_path / "owner", announced).start()
+        owner.claim(str(announced["practice"]["pairing_code"]))
+        code = owner.call(owner.console.services.support.share).code
+        amina.call(amina.console.services.support_desk.open, code)
+        owner.until(lambda: owner.console.state.support.value.opened_by == told["name"], "who looks")
+        del made_up
+    finally:
+        for one in (owner, amina):
+            if one is not None:
+                one.stop()
+        practice.stop()
+    with pytest.raises(PracticeFailed):
+        support_desk(command, folder)
+
+
+def desk_in_practice(qtbot: QtBot, folder: Path, told: dict[str, Any]) -> Counter:
+    config = ConsoleConfig(folder, told["base_url"], told["identity_fingerprint"], memory_only=True)
+    return Counter(qtbot, folder, (), config, MemoryStore())
