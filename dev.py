@@ -23,6 +23,7 @@ from devtools import (
     programs,
     testing,
     updates,
+    wheel,
     windows,
 )
 from devtools.paths import BUILD, MAIN
@@ -36,6 +37,7 @@ COMMANDS = {
     "shots": "every page, theme, language and size as a picture into DIR; without DIR those of the README",
     "build": "the frozen program into dist/, then its self-check",
     "deb": "the Debian package of the frozen program into dist/",
+    "wheel": "the central service as a wheel into dist/",
     "windows": "the Windows program and installer, made and tried under Wine (--try: only try again)",
     "licences": "what the frozen program is made of, and under which licences",
     "sign-update": "keys and signed manifests of updates: new-key, make, check",
@@ -92,6 +94,7 @@ def _run(command: str, rest: list[str]) -> int:
         return 0
     plain = {
         "lint": linting.lint, "prove": _prove, "build": freezing.build, "deb": deb.build, "licences": licences.licences,
+        "wheel": wheel.build,
     }
     return plain[command]()
 

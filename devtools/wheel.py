@@ -1,7 +1,7 @@
 """`dev.py wheel`: the central service as a wheel of its own, `dist/tabeza_central-VERSION-py3-none-any.whl`.
 
-It holds the service and what it shares with the console (`tabeza_protocol`), nothing else. What it needs is named loosely
-in it and exactly, with hashes, in `requirements-central.lock`, which is what a server installs.
+It holds the service and what it shares with the console (`tabeza_protocol`), nothing else. What it needs is named
+loosely in it and exactly, with hashes, in `requirements-central.lock`, which is what a server installs.
 """
 
 from __future__ import annotations
