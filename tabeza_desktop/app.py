@@ -28,6 +28,7 @@ from tabeza_desktop.services.people import PeopleService
 from tabeza_desktop.services.practice import PracticeService
 from tabeza_desktop.services.preferences import PreferencesService
 from tabeza_desktop.services.reports import ReportsService
+from tabeza_desktop.services.ratings import RatingsService
 from tabeza_desktop.services.session import SessionService
 from tabeza_desktop.services.setup import SetupService
 from tabeza_desktop.services.support import SupportService
@@ -81,6 +82,7 @@ def build_console(
         reports=ReportsService(lanes, backend, state),
         doctor=DoctorService(lanes, backend, state),
         alerts=AlertsService(lanes, backend, state),
+        ratings=RatingsService(lanes, backend, state),
         updates=UpdateService(lanes, backend, state),
     )
     return Console(state, services, models, ConsoleEngine(lanes, backend, state, sync, services, models))

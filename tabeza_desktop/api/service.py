@@ -18,7 +18,7 @@ from tabeza_desktop.api.client import WAITING_READ_SECONDS, HttpClient
 from tabeza_desktop.api.errors import ProblemError, problem_error
 from tabeza_protocol import routes
 from tabeza_protocol.secret import Secret
-from tabeza_protocol.wire import access, alerts, setup, trade
+from tabeza_protocol.wire import access, alerts, ratings, setup, trade
 
 HOLD_SECONDS: Final = 8
 _EARLY: Final = timedelta(seconds=30)
@@ -207,6 +207,12 @@ class ServiceApi:
 
     def devices(self, bar_id: str) -> access.Devices:
         return self._send("person", "GET", routes.DEVICES, access.Devices, params={"barId": bar_id})
+
+    def rating(self, bar_id: str) -> ratings.RatingView:
+        return self._send("person", "GET", routes.RATINGS, ratings.RatingView, params={"barId": bar_id})
+
+    def rate(self, body: ratings.RatingRequest) -> ratings.RatingView:
+        return self._send("person", "POST", routes.RATINGS, ratings.RatingView, body=body)
 
     def alerts_seen(self, body: alerts.SeenRequest) -> alerts.Seen:
         return self._send("person", "POST", routes.ALERTS_SEEN, alerts.Seen, body=body)

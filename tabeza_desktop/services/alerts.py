@@ -27,7 +27,8 @@ RETRY_SECONDS: Final = 15.0
 class AlertsService(Service):
     """``unseen`` holds what waits for a person, oldest first.
 
-    Private state: the payments seen open; what was noted here and not yet taken by the service, and when that was last tried.
+    Private state: the payments seen open; what was noted here and not yet taken by the service, and when that was
+    last tried.
     """
 
     def __init__(

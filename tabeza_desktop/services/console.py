@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tabeza_desktop.services.people import PeopleService
     from tabeza_desktop.services.practice import PracticeService
     from tabeza_desktop.services.preferences import PreferencesService
+    from tabeza_desktop.services.ratings import RatingsService
     from tabeza_desktop.services.reports import ReportsService
     from tabeza_desktop.services.session import SessionService
     from tabeza_desktop.services.setup import SetupService
@@ -48,6 +49,7 @@ class Services:
     reports: ReportsService
     doctor: DoctorService
     alerts: AlertsService
+    ratings: RatingsService
     updates: UpdateService
 
 

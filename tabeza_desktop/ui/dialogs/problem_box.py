@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tabeza_desktop.core.help_links import topic_of
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.times import elapsed
 from tabeza_desktop.i18n.language import Translated, current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.dialogs.dispose import dispose_when_closed
 from tabeza_desktop.ui.theme import Role
-from tabeza_desktop.ui.widgets.button import Button, ButtonKind
+from tabeza_desktop.ui.widgets.button import Button, ButtonKind, LinkButton
 from tabeza_desktop.ui.widgets.label import Label, Tone
 from tabeza_desktop.ui.widgets.overlay import DialogFrame
 
@@ -21,7 +23,9 @@ QUIET = frozenset({"no_network", "timed_out", "bad_answer", "unavailable", "capt
 
 
 class ProblemBox(Translated, DialogFrame):
-    """One problem over the page. Enter or Esc closes; nothing typed elsewhere is lost."""
+    """One problem over the page. Enter or Esc closes; nothing typed elsewhere is lost. ``help_asked(topic)``."""
+
+    help_asked = Signal(str)
 
     def __init__(self, host: QWidget, problem: Problem) -> None:
         super().__init__(host, "", close_name=tr("Close"))
@@ -30,10 +34,15 @@ class ProblemBox(Translated, DialogFrame):
         self._wait = Label("", Role.BODY, Tone.T2, tnum=True)
         self._ref = Label("", Role.FINE, Tone.T2, codes=True)
         self._close = Button("", ButtonKind.PRIMARY, key="Enter", large=True)
+        self._topic = topic_of(problem.code)
+        self._more = LinkButton("", icon="help")
+        self._more.setVisible(self._topic is not None)
+        self._more.clicked.connect(self._open_help)
         for label in (self._why, self._do, self._wait):
             self.body.addWidget(label)
         row = QHBoxLayout()
         row.addWidget(self._ref)
+        row.addWidget(self._more)
         row.addStretch(1)
         self.footer.addLayout(row, 1)
         self.footer.addWidget(self._close)
@@ -42,7 +51,14 @@ class ProblemBox(Translated, DialogFrame):
         dispose_when_closed(self)
         self.retranslate()
 
+    def _open_help(self) -> None:
+        topic = self._topic
+        self.close_frame()
+        if topic is not None:
+            self.help_asked.emit(topic)
+
     def retranslate(self) -> None:
+        self._more.set_text(tr("More in Help"))
         text = self._problem.text(current_language())
         self.set_title(text.happened)
         self._why.set_text(text.why)

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
-from tabeza_desktop.ui.pages.help_topics import Topic, topics
+from tabeza_desktop.ui.help.picture import HelpPicture
+from tabeza_desktop.ui.help.rating import RatingCard
+from tabeza_desktop.ui.help.topics import Topic, topics
 from tabeza_desktop.ui.pages.page import Page
 from tabeza_desktop.ui.scaled import fixed_width, scaled
 from tabeza_desktop.ui.theme import Role, px, theme
@@ -82,6 +84,7 @@ class TopicCard(Card):
         self._support = Label("", Role.FINE, Tone.T2, wrap=True)
         for widget in (self._said, self._why, self._do, self._steps, self._support):
             self.body.addWidget(widget)
+        self._shown: list[HelpPicture] = []
         self.body.addStretch(1)
 
     def show_topic(self, topic: Topic) -> None:
@@ -92,6 +95,16 @@ class TopicCard(Card):
         self._steps.set_items(list(topic.steps))
         self._support.set_text(topic.support)
         self._support.setVisible(bool(topic.support))
+        self._show_pictures(topic)
+
+    def _show_pictures(self, topic: Topic) -> None:
+        for old in self._shown:
+            self.body.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._shown = [HelpPicture(name, caption) for name, caption in topic.pictures]
+        for picture in self._shown:
+            self.body.insertWidget(self.body.count() - 1, picture)
 
 
 class HelpPage(Page):
@@ -104,10 +117,13 @@ class HelpPage(Page):
         self._search = SearchBox("", key="/")
         self._list, self._card = TopicList(tr("Topics")), TopicCard()
         self._settings = Button("", icon="setup", key="Ctrl ,", spread=True)
+        self._doctor = Button("", icon="monitor", key="F12", spread=True)
+        self.rating = RatingCard(console)
         self._diagnostics = Button("", icon="file", spread=True)
         self._hints = KeyHintBar()
         self._lay_out()
         self._diagnostics.clicked.connect(self.show_diagnostics)
+        self._doctor.clicked.connect(lambda: self.asked.emit("doctor"))
         self._settings.clicked.connect(lambda: self.asked.emit("settings"))
         self._search.text_changed.connect(lambda _: self._fill())
         self._search.submitted.connect(lambda _: self._focus_list())
@@ -128,10 +144,12 @@ class HelpPage(Page):
         listed = QVBoxLayout(under)
         scaled(listed)
         listed.addWidget(self._list)
-        column.addWidget(scrolled(under), 1)
-        foot = QHBoxLayout()
-        scaled(foot, (16, 0, 16, 12))
-        foot.addWidget(self._settings, 1)
+        self._topics_area = scrolled(under)
+        column.addWidget(self._topics_area, 1)
+        foot = QVBoxLayout()
+        scaled(foot, (16, 0, 16, 12), 8)
+        foot.addWidget(self._doctor)
+        foot.addWidget(self._settings)
         above = QHBoxLayout()
         scaled(above, (16, 0, 16, 0))
         above.addWidget(self._diagnostics, 1)
@@ -140,8 +158,9 @@ class HelpPage(Page):
         fixed_width(side, 332)
         right = Panel(fill="bg")
         body = QVBoxLayout(right)
-        scaled(body, (20, 20, 20, 20))
-        body.addWidget(self._card)
+        scaled(body, (20, 20, 20, 20), 12)
+        body.addWidget(self.rating)
+        body.addWidget(self._card, 1)
         upper = QHBoxLayout()
         scaled(upper)
         upper.addWidget(side)
@@ -168,6 +187,9 @@ class HelpPage(Page):
         if topic is not None:
             self._open = key
             self._card.show_topic(topic)
+            if self._list.chosen != key and key in [button.key for button in self._list.buttons]:
+                self._list.choose(key)
+                self._topics_area.ensureWidgetVisible(self._list.button(key))
 
     def opened(self) -> str:
         return self._open
@@ -194,10 +216,12 @@ class HelpPage(Page):
 
     def arrive(self) -> None:
         self._focus_list()
+        self.rating.look()
 
     def retranslate(self) -> None:
         self._search.set_placeholder(tr("Search help"))
         self._settings.set_text(tr("Settings"))
+        self._doctor.set_text(tr("Check this PC"))
         self._diagnostics.set_text(tr("Diagnostics for support"))
         self._hints.set_hints(
             [

@@ -132,6 +132,8 @@ class ConsoleWindow(MainWindow):
             self.open_review()
         elif action == "settings":
             self.open_settings()
+        elif action == "people":
+            self.show_page("people")
         elif action == "doctor":
             self.open_doctor()
         else:
@@ -156,6 +158,14 @@ class ConsoleWindow(MainWindow):
         dialog = SettingsDialog(self.dialog_host(), self._console)
         dialog.sound_changed.connect(self.sounds.try_out)
         dialog.open_settings()
+
+    def make_page(self, key: str) -> None:
+        from tabeza_desktop.ui.people.page import PeoplePage
+
+        page = PeoplePage(self._console)
+        page.failed.connect(self.show_problem)
+        self.add_page(key, page)
+        self._fit_width()
 
     def open_doctor(self) -> None:
         """The PC check; it is made when it is first wanted."""
@@ -196,7 +206,14 @@ class ConsoleWindow(MainWindow):
 
     def show_problem(self, problem: Problem) -> None:
         """The one way a problem reaches a person."""
-        show_problem(self.dialog_host(), problem)
+        box = show_problem(self.dialog_host(), problem)
+        if box is not None:
+            box.help_asked.connect(self.open_help)
+
+    def open_help(self, topic: str) -> None:
+        """Help at one topic."""
+        self.help.open_topic(topic)
+        self.show_page("help")
 
     # following
 
@@ -205,6 +222,8 @@ class ConsoleWindow(MainWindow):
         pages = ["tabs", "payments", "today", "help"]
         if session.may(Capability.SET_UP):
             pages.append("setup")
+        if session.may(Capability.MANAGE_PEOPLE):
+            pages.append("people")
         if session.is_open:
             self.offer_pages(pages)
             if self.front() == "review" and not session.may(Capability.DECIDE_REVIEW):

@@ -161,6 +161,13 @@ def help_page(shot: Shot) -> QWidget:
     return made
 
 
+@page("help-setup")
+def help_setup(shot: Shot) -> QWidget:
+    made = window(shot, owner=True)
+    made.open_help("setup")
+    return made
+
+
 @page("settings")
 def settings(shot: Shot) -> QWidget:
     made = window(shot, owner=True)

@@ -137,6 +137,7 @@ class NightServices:
     verify: Recorder
     doctor: NightDoctor
     alerts: AlertsService
+    ratings: Recorder
     reports: ReportsService
     people: Recorder
 
@@ -172,7 +173,8 @@ class NightStage:
             NightTabs(self.calls, "tabs"), NightPayments(self.calls, "payments"),
             NightHistory(self.calls, "history"), Recorder(self.calls, "setup"),
             NightPreferences(self.calls, "preferences"), Recorder(self.calls, "practice"),
-            NightVerify(self.calls, "verify"), reports=night_service(self), people=Recorder(self.calls, "people"), doctor=NightDoctor(),
+            NightVerify(self.calls, "verify"), reports=night_service(self), people=Recorder(self.calls, "people"),
+            doctor=NightDoctor(), ratings=Recorder(self.calls, "ratings"),
             alerts=AlertsService(NightLanes(self.calls), None, state),  # type: ignore[arg-type]
         )
         for service in (services.tabs, services.payments, services.history, services.preferences, services.verify):

@@ -20,6 +20,8 @@ class Topic:
     steps: tuple[str, ...]
     support: str = ""
     """A line for whoever helps from afar: codes and the name of the fault as support knows it."""
+    pictures: tuple[tuple[str, str], ...] = ()
+    """File in ``resources/help`` without its language and ending, and what it shows."""
 
     def matches(self, text: str) -> bool:
         """Whether every word typed is somewhere in the topic."""
@@ -31,7 +33,7 @@ def topics() -> tuple[Topic, ...]:
     """All topics in the current language, the most asked first."""
     return (
         _cancelled(), _checking(), _customer_paid(), _limit(), _offline(), _till(), _keys(), _phone(), _setup(),
-        _contact(),
+        _pin(), _pairing(), _contact(),
     )
 
 
@@ -162,6 +164,43 @@ def _setup() -> Topic:
             tr("A phone with M‑Pesa, to pay KES 1 as a test."),
             tr("The last step: see the KES 1 on the PayBill, then type LIVE."),
         ),
+        pictures=(
+            ("setup-checklist", tr("1. Before you start: tick what you have.")),
+            ("setup-paybill", tr("2. PayBill: type the number, check every word of the name Safaricom gives.")),
+            ("setup-credentials", tr("3. Daraja credentials: paste the three keys. Nobody can read them back.")),
+            ("setup-send-name",
+             tr("4. Send securely: they are locked on this PC and opened only by the payment service.")),
+            ("setup-test", tr("5. Test payment: pay KES 1 with your own phone.")),
+            ("setup-golive", tr("6. Go live: you see the KES 1 on the PayBill, then type LIVE.")),
+        ),
+    )
+
+
+def _pin() -> Topic:
+    return Topic(
+        "pin", tr("PIN wrong or forgotten"),
+        tr("“That PIN is not right”, or the name is locked for a while."),
+        tr("Each person has a PIN of their own. After five wrong tries it locks, so that nobody can guess it."),
+        (
+            tr("Wait until the time shown, then type it slowly."),
+            tr("A cashier who forgot it: the owner sets a new one under People."),
+            tr("The owner forgot it: Tabeza gives a new code after checking who is asking."),
+        ),
+        tr("For support: A05, A06."),
+    )
+
+
+def _pairing() -> Topic:
+    return Topic(
+        "pairing", tr("This PC asks for a pairing code"),
+        tr("The first screen with ten boxes, on a new PC or after one was disconnected."),
+        tr("A code connects one PC to one bar, once, within ten minutes. It signs nobody in."),
+        (
+            tr("The owner makes a code on another PC of the bar, or asks Tabeza for one."),
+            tr("Read it letter by letter: there is no O, I, 0 or 1 in it."),
+            tr("Check the bar’s name before you connect."),
+        ),
+        tr("For support: A08 to A11, A03."),
     )
 
 
@@ -171,6 +210,7 @@ def _contact() -> Topic:
         tr("When nothing here helps."),
         tr("Support can look at this bar only after the owner presses Get help in Setup and reads out the code."),
         (
+            tr("Call the number on your Tabeza card."),
             tr("Have the short reference at hand, like P05, or the line “For support” of a payment."),
             tr("Never tell anyone a PIN, a key, a secret or a passkey. Support never asks for them."),
         ),
