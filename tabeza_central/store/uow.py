@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, exc, text, update
+from sqlalchemy import Connection, Engine, Select, exc, select, text, update
 
 from tabeza_central.failpoints import failpoint
 from tabeza_central.store import schema
@@ -27,6 +27,7 @@ from tabeza_central.store.engine import READ_OPTION, insert, is_sqlite, writer_l
 FeedKind = Literal["bar", "settings", "people", "setup", "tab", "line", "payment", "notice"]
 ALL_BARS: Final = "*"
 """In the place of a bar: what works for every bar (workers, the operator, whoever presents a token or a code)."""
+_FEEDS_AT_ONCE: Final = 500
 SINGLE = "-"
 """The id of feed items a bar has only one of."""
 
@@ -105,23 +106,38 @@ class Tx:
 
     def bump_feeds(self) -> None:
         """The last statements before commit: one bump per bar, shared by everything touched."""
-        for bar_id in sorted({key[0] for key in self.touched}):
-            feeds = schema.bar_feeds
-            bumped = update(feeds).where(feeds.c.bar_id == bar_id).values(seq=feeds.c.seq + 1)
-            seq = self.connection.execute(bumped.returning(feeds.c.seq)).scalar_one()
-            self.seqs[bar_id] = seq
-            rows = [
-                {"bar_id": bar_id, "kind": kind, "id": item_id, "seq": seq}
-                for (of_bar, kind, item_id) in self.touched
-                if of_bar == bar_id
-            ]
-            upsert = insert(self.connection, schema.feed_items)
+        of_bar: dict[str, list[tuple[str, str]]] = {}
+        for bar_id, kind, item_id in self.touched:
+            of_bar.setdefault(bar_id, []).append((kind, item_id))
+        bar_ids = sorted(of_bar)
+        for start in range(0, len(bar_ids), _FEEDS_AT_ONCE):
+            self._bump(bar_ids[start : start + _FEEDS_AT_ONCE], of_bar)
+
+    def _bump(self, bar_ids: list[str], of_bar: dict[str, list[tuple[str, str]]]) -> None:
+        """Many bars in a few statements: a switch for everyone must not take one round trip for each of them."""
+        feeds = schema.bar_feeds
+        ours = feeds.c.bar_id.in_(bar_ids)
+        if len(bar_ids) > 1:  # in the order of their ids, or two of these could wait for each other
             self.connection.execute(
-                upsert.on_conflict_do_update(
-                    index_elements=["bar_id", "kind", "id"], set_={"seq": upsert.excluded.seq}
-                ),
-                rows,
+                select(feeds.c.bar_id).where(ours).order_by(feeds.c.bar_id).with_for_update()
             )
+        bumped = update(feeds).where(ours).values(seq=feeds.c.seq + 1).returning(feeds.c.bar_id, feeds.c.seq)
+        seqs = {row.bar_id: row.seq for row in self.connection.execute(bumped)}
+        if len(seqs) != len(bar_ids):
+            raise AssertionError("a bar without a feed was touched")
+        self.seqs |= seqs
+        rows = [
+            {"bar_id": bar_id, "kind": kind, "id": item_id, "seq": seqs[bar_id]}
+            for bar_id in bar_ids
+            for kind, item_id in of_bar[bar_id]
+        ]
+        upsert = insert(self.connection, schema.feed_items)
+        self.connection.execute(
+            upsert.on_conflict_do_update(
+                index_elements=["bar_id", "kind", "id"], set_={"seq": upsert.excluded.seq}
+            ),
+            rows,
+        )
 
 
 AfterCommit = Callable[[dict[str, int], bool], None]
