@@ -17,15 +17,17 @@ from pathlib import Path
 from typing import Any, Final
 
 HERE: Final = Path(__file__).resolve()
+UNATTENDED: Final = frozenset({"--child", "--tour", "--self-check", "--diagnostics"})
 
 
 def main(arguments: list[str]) -> int:
     """Runs what the command line asks for and returns the exit code."""
     if arguments[:1] == ["--child"]:
         return _child(arguments[1], arguments[2:])
-    from tabeza_desktop.diagnostics import last_resort
+    if not _unattended(arguments):
+        from tabeza_desktop.diagnostics import last_resort
 
-    last_resort.install()
+        last_resort.install()
     from tabeza_desktop.core.links import code_of, is_link
 
     if is_link(arguments):
@@ -129,8 +131,14 @@ def _child(name: str, arguments: list[str]) -> int:
     return run(arguments) or 0
 
 
+def _unattended(arguments: list[str]) -> bool:
+    return any(one.split("=")[0] in UNATTENDED for one in arguments)
+
+
 def _guarded(arguments: list[str]) -> int:
     """Whatever nobody foresaw is shown in a window of ours: a frozen program must never show its packer's box."""
+    if _unattended(arguments):
+        return main(arguments)  # nobody is there to close a window: the error goes where the caller reads it
     try:
         return main(arguments)
     except Exception as error:  # noqa: BLE001 - the last place where anything can still be said
