@@ -59,7 +59,7 @@ class HistoryPage:
 class Hit:
     """One answer of Ctrl+K."""
 
-    kind: Literal["tab", "payment"]
+    kind: Literal["tab", "payment", "action"]
     id: str
     title: str
     detail: str

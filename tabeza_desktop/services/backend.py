@@ -19,6 +19,7 @@ from tabeza_desktop.places import STATE_FILE
 from tabeza_protocol.secret import Secret
 
 if TYPE_CHECKING:
+    from tabeza_desktop.api.people import PeopleApi
     from tabeza_desktop.api.practice_phone import PracticePhone
     from tabeza_desktop.api.service import ServiceApi
     from tabeza_desktop.api.support import SupportApi
@@ -157,6 +158,12 @@ class Backend:
         from tabeza_desktop.api.support import SupportApi
 
         return SupportApi(self.api)
+
+    @property
+    def people(self) -> PeopleApi:
+        from tabeza_desktop.api.people import PeopleApi
+
+        return PeopleApi(self.api)
 
     @property
     def tab_actions(self) -> TabActionsApi:

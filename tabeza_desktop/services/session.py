@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,6 +52,8 @@ class SessionService(Service):
         super().__init__(lanes, backend, state)
         self._sync = sync
         sync.session_ended = self._ended
+        self.disconnected: Callable[[], None] = lambda: None
+        """What forgets the bar on this PC once the service said that it was disconnected."""
 
     def refresh_people(self, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
         """Who may sign in here, as the service knows it now."""
@@ -117,35 +120,6 @@ class SessionService(Service):
             self._end_session()
 
         self._command(work, owner, done, failed, apply=lambda _: self._state.session.value)
-
-    def add_person(
-        self, name: str, pin: Secret, owner: QObject | None = None, done: Done = None, failed: Failed = None
-    ) -> None:
-        """A new cashier. Owner only."""
-        bar_id = self._bar_id
-
-        def work() -> PersonView:
-            try:
-                return self._backend.api.add_person(bar_id, name, pin)
-            finally:
-                pin.wipe()
-
-        def apply(person: PersonView) -> PersonView:
-            session = self._state.session.value
-            self._state.session.set(replace(session, people=(*session.people, person)))
-            return person
-
-        self._command(work, owner, done, failed, apply=apply)
-
-    def new_pairing_code(
-        self, owner: QObject | None = None, done: Done = None, failed: Failed = None
-    ) -> None:
-        bar_id = self._bar_id
-        self._command(lambda: self._backend.api.new_pairing_code(bar_id), owner, done, failed)
-
-    def devices(self, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
-        bar_id = self._bar_id
-        self._command(lambda: self._backend.api.devices(bar_id).devices, owner, done, failed)
 
     # --- in a lane
 
@@ -232,4 +206,7 @@ class SessionService(Service):
         """The service ended the session: back to the faces, or to pairing if this PC was disconnected."""
         if self._state.session.value.phase in (Phase.SIGNED_IN, Phase.LOCKED, Phase.SIGNED_OUT):
             self._close(ended_by=code)
-            self._command(lambda: self._backend.api.end_session(), None, None, None)
+            if code == "device_revoked":
+                self.disconnected()
+            else:
+                self._command(lambda: self._backend.api.end_session(), None, None, None)

@@ -44,7 +44,7 @@ class ChargeDialog(TabDialog):
 
     def __init__(self, host: QWidget, tab: TabView, before: Sequence[Item]) -> None:
         super().__init__(host, tab, icon="plus")
-        self._row, self._before, self._at = tab, tuple(before), -1
+        self._row, self._items, self._at = tab, tuple(before), -1
         self._what = TextField("", message_at=MessageAt.NONE)
         self._what.set_max_length(MOST_TEXT)
         self._again = FilterChips([Filter("0", "")], tr("The same again"), height=40)
@@ -68,7 +68,7 @@ class ChargeDialog(TabDialog):
         chips.addWidget(self._again)
         chips.addStretch(1)
         self.body.addLayout(chips)
-        self._again.setVisible(bool(self._before))
+        self._again.setVisible(bool(self._items))
         row = QHBoxLayout()
         scaled(row, spacing=12)
         row.addWidget(self._count)
@@ -84,14 +84,14 @@ class ChargeDialog(TabDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._what.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if step and self._before:
-                self._bring(str((self._at + step) % len(self._before)))
+            if step and self._items:
+                self._bring(str((self._at + step) % len(self._items)))
                 return True
         return super().eventFilter(watched, event)
 
     def _bring(self, key: str) -> None:
         self._at = int(key)
-        item = self._before[self._at]
+        item = self._items[self._at]
         self._what.set_text(item.text)
         self._count.set_text(str(item.quantity))
         self._price.set_cents(item.unit_price_cents)
@@ -139,7 +139,7 @@ class ChargeDialog(TabDialog):
         else:
             owed = self._row.balance_cents + asked.quantity * asked.unit_price_cents
             self._sum.set_text(tr("The tab then owes {amount}", amount=format_amount(max(0, owed))))
-        if self._at < 0 or self._what.text() != self._before[self._at].text:
+        if self._at < 0 or self._what.text() != self._items[self._at].text:
             self._again.clear_choice()
         elif self._at < CHIPS:
             self._again.choose(str(self._at))
@@ -152,10 +152,8 @@ class ChargeDialog(TabDialog):
         self._count.set_label(tr("How many"))
         self._price.set_label(tr("Price of one"))
         self._again.set_filters(
-            [Filter(str(at), _short(item.text)) for at, item in enumerate(self._before[:CHIPS])]
+            [Filter(str(at), _short(item.text)) for at, item in enumerate(self._items[:CHIPS])]
         )
-        for button in self._again.buttons:  # the arrows in the field do the same; Tab goes on to how many
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 def _short(text: str) -> str:

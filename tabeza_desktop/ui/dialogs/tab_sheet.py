@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from tabeza_desktop.i18n.words import words
@@ -59,6 +59,7 @@ class TabSheet(DialogFrame):
         super().__init__(host, title, width=480, close_name=tr("Close"))
         if text:
             self.body.addWidget(Label(text, tone=Tone.T1, wrap=True))
+        self._keys: dict[str, str] = {}
         self._buttons = [self._button(action) for action in actions]
         if not self._buttons:
             close = Button(tr("Close"), ButtonKind.PRIMARY, key="Enter", large=True)
@@ -71,9 +72,7 @@ class TabSheet(DialogFrame):
     def _button(self, action: TabAction) -> Button:
         button = Button(action.text, ButtonKind.SECONDARY, icon=action.icon, key=action.shown_key, spread=True)
         button.clicked.connect(self._chooser(action.action))
-        shortcut = QShortcut(QKeySequence(action.key), self)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(self._chooser(action.action))
+        self._keys[QKeySequence(action.key).toString()] = action.action
         self.body.addWidget(button)
         return button
 
@@ -84,6 +83,15 @@ class TabSheet(DialogFrame):
         if self.is_open():
             self.close_frame()
             self.chosen.emit(action)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the page work here too; a shortcut of the sheet's own would be the second of the same key."""
+        action = self._keys.get(QKeySequence(event.keyCombination()).toString())
+        if action is None:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            event.accept()
+            self._choose(action)
 
     def open_sheet(self) -> None:
         self.open_frame(self._buttons[0] if self._buttons else None)

@@ -32,7 +32,7 @@ class VoidDialog(TabDialog):
 
     def __init__(self, host: QWidget, tab: TabView, line: TabLine, entry_cents: int) -> None:
         super().__init__(host, tab, icon="undo", danger=True)
-        self._row, self._line, self._cents = tab, line, entry_cents
+        self._row, self._voided, self._cents = tab, line, entry_cents
         self._what = Label("", Role.NAME, weight=600, elide=True)
         self._when = Label("", Role.LABEL, Tone.T2, weight=400)
         self._reason = ReasonRow()
@@ -51,7 +51,7 @@ class VoidDialog(TabDialog):
 
     def asked_for(self) -> Void | None:
         reason = self._reason.text()
-        return Void(self._row.id, entry_of(self._line), reason) if reason else None
+        return Void(self._row.id, entry_of(self._voided), reason) if reason else None
 
     def off_reason(self) -> str:
         return tr("Say why first")
@@ -60,14 +60,14 @@ class VoidDialog(TabDialog):
         return tr("Take it back"), tr("Taking back")
 
     def reword(self) -> None:
-        cash = self._line.kind == "cash"
+        cash = self._voided.kind == "cash"
         self.set_title(tr("Take cash back") if cash else tr("Take a charge back"), self.about_tab())
         amount = format_amount(abs(self._cents))
-        what = tr("Cash") if cash else self._line.text
-        if self._line.quantity > 1:
-            what = f"{self._line.quantity} × {what}"
+        what = tr("Cash") if cash else self._voided.text
+        if self._voided.quantity > 1:
+            what = f"{self._voided.quantity} × {what}"
         self._what.set_text(tr("{what}, KES {amount}", what=what, amount=amount))
-        at, person = clock_text(self._line.at), self._line.person
+        at, person = clock_text(self._voided.at), self._voided.person
         self._when.set_text(tr("{at} · {person}", at=at, person=person) if person else at)
         usual = (
             [tr("Wrong amount"), tr("Wrong tab"), tr("Given back")] if cash

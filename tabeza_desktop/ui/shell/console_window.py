@@ -189,7 +189,9 @@ class ConsoleWindow(MainWindow):
         self.payments.set_reviews(len(payments))
 
     def _open_hit(self, kind: str, key: str) -> None:
-        if kind == "tab":
+        if kind == "action":
+            self.do(key)
+        elif kind == "tab":
             self.open_tab(key)
         else:
             self.show_page("payments")

@@ -13,6 +13,7 @@ from tabeza_desktop.core.history import Hit
 from tabeza_desktop.i18n.language import Translated
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.services.console import Console
+from tabeza_desktop.ui.shell.find_actions import find_actions
 from tabeza_desktop.ui.theme import Role, px, theme
 from tabeza_desktop.ui.widgets.paint import draw_box, draw_elided, draw_icon_mid, smooth
 from tabeza_desktop.ui.widgets.search import SearchBox
@@ -25,7 +26,8 @@ _ROW, _WIDTH, _PAUSE_MS, _MOST = 52, 420, 120, 8
 class FindList(Translated, QWidget):
     """``chosen(kind, id)`` when an answer is taken; ``left()`` when the search was left with nothing.
 
-    Private state: the answers shown, which of them is marked, and the text they answer.
+    Private state: the answers shown, which of them is marked, the text they answer, and whether Enter was pressed
+    before they came.
     """
 
     chosen = Signal(str, str)
@@ -36,6 +38,7 @@ class FindList(Translated, QWidget):
         self._console, self._search, self._host = console, search, host
         self._hits: tuple[Hit, ...] = ()
         self._marked, self._asked = 0, ""
+        self._take_first = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -49,6 +52,7 @@ class FindList(Translated, QWidget):
         self.setAccessibleName(tr("Found"))
 
     def _typed(self, text: str) -> None:
+        self._take_first = False
         self._timer.start()
         if not text.strip():
             self._timer.stop()
@@ -63,8 +67,13 @@ class FindList(Translated, QWidget):
             )
 
     def _answered(self, text: str, hits: tuple[Hit, ...]) -> None:
-        if text == self._search.text().strip():
-            self._show(tuple(hits)[:_MOST])
+        if text != self._search.text().strip():
+            return
+        owner = self._console.state.session.value.role == "owner"
+        actions = find_actions(text, owner=owner)
+        self._show((*tuple(hits)[: _MOST - len(actions)], *actions))
+        if self._take_first and self._hits:
+            self._take(self._hits[0])
 
     def _show(self, hits: tuple[Hit, ...]) -> None:
         self._hits, self._marked = hits, 0
@@ -90,9 +99,11 @@ class FindList(Translated, QWidget):
         if self._hits:
             self._take(self._hits[self._marked])
         elif text.strip():
+            self._take_first = True  # Enter came before the answer: the first one is meant
             self._timer.start(0)
 
     def _take(self, hit: Hit) -> None:
+        self._take_first = False
         self._search.edit.clear()
         self.hide()
         self.left.emit()
@@ -132,7 +143,7 @@ class FindList(Translated, QWidget):
         tokens = theme().tokens
         if marked:
             draw_box(painter, box, fill=tokens.selected)
-        icon = "tabs" if hit.kind == "tab" else "payments"
+        icon = {"tab": "tabs", "payment": "payments"}.get(hit.kind, "right")
         draw_icon_mid(painter, box.left() + px(12), box.center().y(), icon, tokens.t2, 20)
         words_box = box.adjusted(px(44), 0, -px(12), 0)
         upper = QRectF(words_box.left(), box.top() + px(5), words_box.width(), px(22))

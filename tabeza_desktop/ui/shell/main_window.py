@@ -33,10 +33,16 @@ tr = words("MainWindow")
 
 NARROW_BELOW, WIDE_FROM = 1200, 1600
 MINIMUM_SIZE = (1024, 620)
-_ICONS = {"tabs": "tabs", "payments": "payments", "today": "today", "setup": "setup", "help": "help"}
+_ICONS = {
+    "tabs": "tabs", "payments": "payments", "today": "today", "setup": "setup", "people": "user", "help": "help",
+}  # fmt: skip
 _WITHIN = {"review": "payments", "doctor": "help"}
 """Pages that have no place of their own in the rail, and the one they belong to."""
 _ORDER = ("tabs", "payments", "today", "setup", "help")
+"""The pages of Ctrl+1 to 5."""
+_RAIL = ("tabs", "payments", "today", "setup", "people", "help")
+_LATER = frozenset({"people"})
+"""Pages that are made when they are first shown."""
 
 
 class MainWindow(Translated, QWidget):
@@ -120,7 +126,7 @@ class MainWindow(Translated, QWidget):
 
     def offer_pages(self, keys: Sequence[str]) -> None:
         """Which pages this person may open, in the rail's own order; the page in front stays if it is among them."""
-        offered = tuple(key for key in _ORDER if key in keys and key in self._pages)
+        offered = tuple(key for key in _RAIL if key in keys and (key in self._pages or key in _LATER))
         if offered == self._offered:
             return
         front = self.front()
@@ -131,12 +137,14 @@ class MainWindow(Translated, QWidget):
             self.show_page(front if self._may_show(front) else offered[0])
 
     def _may_show(self, key: str) -> bool:
-        return key in self._pages and _WITHIN.get(key, key) in self._offered
+        return (key in self._pages or key in _LATER) and _WITHIN.get(key, key) in self._offered
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front and give it the focus."""
         if not self._may_show(key):
             return
+        if key not in self._pages:
+            self.make_page(key)
         page = self._pages[key]
         changed = self._stack.currentWidget() is not page
         self._stack.setCurrentWidget(page)
@@ -146,6 +154,10 @@ class MainWindow(Translated, QWidget):
         self._arrive()
         if changed:
             self.page_changed.emit(key)
+
+    def make_page(self, key: str) -> None:
+        """One of the pages that are made when they are first shown."""
+        raise KeyError(key)
 
     def front(self) -> str:
         """The key of the page in front, or empty."""
@@ -295,7 +307,7 @@ class MainWindow(Translated, QWidget):
     def _page_names(self) -> dict[str, str]:
         return {
             "tabs": tr("Tabs"), "payments": tr("Payments"), "today": tr("Today"), "setup": tr("Setup"),
-            "help": tr("Help"),
+            "people": tr("People"), "help": tr("Help"),
         }
 
     def set_review_count(self, count: int) -> None:

@@ -45,6 +45,7 @@ BINDINGS: Final = (
     Binding("F1", "all_keys"),
     Binding("F11", "full_screen", over_dialogs=True),
     Binding("F12", "doctor"),
+    Binding("Ctrl+6", "people"),
     Binding("Ctrl+K", "find"),
     Binding("Ctrl+L", "lock", over_dialogs=True),
     Binding("Ctrl+Shift+D", "theme", over_dialogs=True),

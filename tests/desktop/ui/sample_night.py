@@ -118,11 +118,14 @@ _LINES = (
 
 def ledger(tab_id: str) -> tuple[TabLine, ...]:
     """The ledger of tab 124; other tabs have one line of what was charged and one of what was paid."""
-    owner = next(row for row in tabs() if row.id == tab_id)
+    owner = next((row for row in tabs() if row.id == tab_id), None)
+    if owner is None:
+        return ()
     if owner.number == 124:
         return tuple(
             TabLine(
-                id=hex_id("c", n), tab_id=tab_id, at=at(clock), kind=kind, text=text, quantity=count,
+                id=f"{hex_id('c', n)}-0", tab_id=tab_id, at=at(clock), kind=kind, person=MERCY.name,
+                text=text, quantity=count,
                 unit_price_cents=None if price is None else price * 100, amount_cents=amount * 100,
                 receipt="SKL7Q2M9XT" if kind == "mpesa" else None, version=n + 1,
             )
