@@ -74,7 +74,7 @@ def report(ctx: Context, period: Period, since: datetime | None = None) -> Repor
     begin = now - length if since is None else micros(since)
     if begin >= now:
         raise Problem("bad_request")
-    until = min(begin + length, now + 1)  # what happened this very moment counts
+    until = min(now if since is None else begin + length - 1, now) + 1  # what happened this very moment counts
     with ctx.store.read(bar=ALL_BARS) as tx:
         figures = (_week if period == "week" else _month)(tx, begin, until, now)
     return Report(period, instant(begin), instant(until), figures)
