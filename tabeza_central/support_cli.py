@@ -31,7 +31,8 @@ def commands(open_service: OpenService) -> typer.Typer:
     def add(name: str, pin: Annotated[str, _PIN]) -> None:
         """Add a support person and print the id. They choose the PIN themselves, at this keyboard."""
         with open_service() as service:
-            typer.echo(support_people.add(service.context, name, Secret(pin)).id)
+            person = support_people.add(service.context, name, Secret(pin))
+        typer.echo(person.id)
 
     @app.command("list")
     def list_people() -> None:
