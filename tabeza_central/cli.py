@@ -14,6 +14,7 @@ from tabeza_central import (
     books_cli,
     compose,
     data_cli,
+    handover_cli,
     mpesa_cli,
     preflight,
     server,
@@ -51,6 +52,7 @@ watch_cli.register(app, lambda: _service())
 app.add_typer(data_cli.data_commands(lambda: _service()), name="data")
 app.add_typer(data_cli.retention_commands(lambda: _service()), name="retention")
 app.add_typer(upkeep_cli.commands(), name="backup")
+handover_cli.register(bars_app, lambda: _service())
 
 
 def main() -> None:

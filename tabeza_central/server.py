@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 import threading
@@ -62,6 +63,7 @@ def serve(
 
     Raises what :func:`tabeza_central.compose.compose` raises, and ``OSError`` for a port that is taken.
     """
+    _end_in_order()
     with bind(host, port) as bound:
         service = compose.compose(compose.with_port(settings, bound.getsockname()[1]))
         try:
@@ -69,6 +71,12 @@ def serve(
             _run(service, bound, announce, extra, exit_with_stdin)
         finally:
             service.close()
+
+
+def _end_in_order() -> None:
+    """uvicorn, done with its requests, raises the signal once more: it must not kill us before the workers are done."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def bind(host: str, port: int) -> socket.socket:
