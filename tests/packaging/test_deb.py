@@ -55,12 +55,16 @@ def test_it_installs_runs_and_leaves(package: Path, root: Path, tmp_path: Path) 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ok   program: installed" in done.stdout
     dpkg(root, "--remove", "tabeza-desktop")
-    left = [path for path in root.rglob("*") if path.is_file() and "var/" not in path.relative_to(root).as_posix()]
+    left = [
+        path for path in root.rglob("*") if path.is_file() and "var/" not in path.relative_to(root).as_posix()
+    ]
     assert not left
 
 
 def test_its_files_are_where_desktops_look(package: Path) -> None:
-    listed = subprocess.run(["dpkg-deb", "--contents", package], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["dpkg-deb", "--contents", package], capture_output=True, text=True, check=True
+    ).stdout
     for name in (
         f"./usr/share/applications/{deb.APP_ID}.desktop",
         f"./usr/share/metainfo/{deb.APP_ID}.metainfo.xml",

@@ -28,20 +28,70 @@ pytestmark = [
 OURS = {"tabeza_protocol", "tabeza_central", "tabeza_practice", "tabeza_desktop"}
 THEIRS = {
     # both programs
-    "PySide6", "shiboken6", "sqlalchemy", "msgspec", "cryptography", "_cffi_backend", "structlog",
-    "typing_extensions", "truststore",
-    "httpx", "httpcore", "h11", "anyio", "sniffio", "certifi", "idna",
+    "PySide6",
+    "shiboken6",
+    "sqlalchemy",
+    "msgspec",
+    "cryptography",
+    "_cffi_backend",
+    "structlog",
+    "typing_extensions",
+    "truststore",
+    "httpx",
+    "httpcore",
+    "h11",
+    "anyio",
+    "sniffio",
+    "certifi",
+    "idna",
     # the console
-    "keyring", "jaraco", "backports", "more_itertools", "importlib_metadata", "zipp", "jeepney", "secretstorage",
-    "platformdirs", "xlsxwriter",
+    "keyring",
+    "jaraco",
+    "backports",
+    "more_itertools",
+    "importlib_metadata",
+    "zipp",
+    "jeepney",
+    "secretstorage",
+    "platformdirs",
+    "xlsxwriter",
     # the practice service
-    "litestar", "uvicorn", "alembic", "mako", "markupsafe", "joserfc", "click", "typer",
-    "annotated_doc", "shellingham", "multipart", "multidict", "yaml", "prometheus_client",
-    "lazy_importer", "annotated_types",
+    "litestar",
+    "uvicorn",
+    "alembic",
+    "mako",
+    "markupsafe",
+    "joserfc",
+    "click",
+    "typer",
+    "annotated_doc",
+    "shellingham",
+    "multipart",
+    "multidict",
+    "yaml",
+    "prometheus_client",
+    "lazy_importer",
+    "annotated_types",
 }
 NEVER = {
-    "tests", "devtools", "pytest", "_pytest", "hypothesis", "schemathesis", "respx", "numpy", "PIL", "tkinter",
-    "setuptools", "pip", "PyInstaller", "unittest", "test", "pydantic", "rich", "psycopg",
+    "tests",
+    "devtools",
+    "pytest",
+    "_pytest",
+    "hypothesis",
+    "schemathesis",
+    "respx",
+    "numpy",
+    "PIL",
+    "tkinter",
+    "setuptools",
+    "pip",
+    "PyInstaller",
+    "unittest",
+    "test",
+    "pydantic",
+    "rich",
+    "psycopg",
 }
 
 
@@ -54,10 +104,17 @@ def program() -> Path:
 def counter_pc(tmp_path: Path) -> dict[str, str]:
     """An environment without the working copy, its Python or anyone's home."""
     path = "/usr/bin:/bin"
-    return {"HOME": str(tmp_path), "TABEZA_DATA_DIR": str(tmp_path / "data"), "PATH": path, "LC_ALL": "C.UTF-8"}
+    return {
+        "HOME": str(tmp_path),
+        "TABEZA_DATA_DIR": str(tmp_path / "data"),
+        "PATH": path,
+        "LC_ALL": "C.UTF-8",
+    }
 
 
-def test_it_is_whole_and_starts_practice_mode(program: Path, counter_pc: dict[str, str], tmp_path: Path) -> None:
+def test_it_is_whole_and_starts_practice_mode(
+    program: Path, counter_pc: dict[str, str], tmp_path: Path
+) -> None:
     command = [program, "--self-check"]
     done = subprocess.run(
         command, cwd=tmp_path, env=counter_pc, capture_output=True, text=True, timeout=300, check=False
@@ -73,7 +130,9 @@ def test_the_simulator_starts_announces_itself_and_ends_with_its_parent(
 ) -> None:
     child = subprocess.Popen(
         [program, "--child", "safaricom", "--port", "0", "--exit-with-stdin"],
-        env=counter_pc, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=counter_pc,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     assert child.stdin is not None
     assert child.stdout is not None
@@ -98,7 +157,10 @@ def test_no_child_outlives_a_console_that_was_killed(
 ) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, program, tmp_path / "practice"],
-        cwd=ROOT, env=counter_pc, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=counter_pc,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     with parent:
         assert parent.stdout is not None
@@ -121,7 +183,9 @@ def listens(port: int | None) -> bool:
 def test_just_the_modules_that_are_needed_ship(program: Path) -> None:
     shipped = not_of_python(top_level_modules(program))
     assert not NEVER & top_level_modules(program)
-    assert shipped == OURS | THEIRS, "the list changed: say so in THEIRS, or exclude what is new in installer.spec"
+    assert shipped == OURS | THEIRS, (
+        "the list changed: say so in THEIRS, or exclude what is new in installer.spec"
+    )
 
 
 def test_the_service_can_make_its_database_and_the_zone_is_known(program: Path) -> None:

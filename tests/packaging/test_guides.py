@@ -22,7 +22,9 @@ NOT_STALE = 2.0
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
 def test_everything_a_guide_links_to_is_there(guide: Path) -> None:
-    missing = [link for link in LINK.findall(guide.read_text(encoding="utf-8")) if not (guide.parent / link).exists()]
+    missing = [
+        link for link in LINK.findall(guide.read_text(encoding="utf-8")) if not (guide.parent / link).exists()
+    ]
     assert not missing
 
 
@@ -39,15 +41,25 @@ def test_both_languages_have_the_same_parts(name: str) -> None:
 
 @pytest.mark.parametrize("name", IN_TWO_LANGUAGES)
 def test_the_kiswahili_one_shows_the_kiswahili_screens(name: str) -> None:
-    shown = re.findall(r"pictures/([\w-]+)\.png", (ROOT / "docs/guide" / f"{name}.sw.md").read_text(encoding="utf-8"))
+    shown = re.findall(
+        r"pictures/([\w-]+)\.png", (ROOT / "docs/guide" / f"{name}.sw.md").read_text(encoding="utf-8")
+    )
     assert shown
     assert all(picture.endswith("-sw") for picture in shown)
 
 
 def test_every_command_of_the_operator_exists() -> None:
-    named = set(re.findall(r"`tabeza-central ([a-z-]+)", (ROOT / "docs/guide/operator.md").read_text(encoding="utf-8")))
+    named = set(
+        re.findall(
+            r"`tabeza-central ([a-z-]+)", (ROOT / "docs/guide/operator.md").read_text(encoding="utf-8")
+        )
+    )
     done = subprocess.run(
-        [sys.executable, "-m", "tabeza_central", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tabeza_central", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert named
     assert not {name for name in named if not re.search(rf"\b{name}\b", done.stdout)}

@@ -18,6 +18,7 @@ from threading import Event
 import pytest
 
 from devtools import deb, freezing
+from tabeza_desktop.single_instance import channel_name
 
 pytestmark = [
     pytest.mark.prove,
@@ -62,7 +63,9 @@ def timed(what: str) -> Iterator[None]:
 def run(command: list[str | Path], env: dict[str, str] | None = None, *, cwd: Path | None = None) -> str:
     words = [str(word) for word in command]
     with timed(" ".join(words)):
-        done = subprocess.run(words, env=env, cwd=cwd, capture_output=True, text=True, check=False, timeout=900)
+        done = subprocess.run(
+            words, env=env, cwd=cwd, capture_output=True, text=True, check=False, timeout=900
+        )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
 
@@ -72,7 +75,9 @@ def dpkg(root: Path, *arguments: str | Path) -> None:
 
 
 def program_files(root: Path) -> list[Path]:
-    return [path for path in root.rglob("*") if path.is_file() and "var/" not in path.relative_to(root).as_posix()]
+    return [
+        path for path in root.rglob("*") if path.is_file() and "var/" not in path.relative_to(root).as_posix()
+    ]
 
 
 def test_someone_with_nothing_but_the_package_gets_paid(
@@ -104,7 +109,7 @@ def test_practice_mode_opens_once_and_its_data_outlives_the_program(
     first = subprocess.Popen([program, "--practice"], env=counter_pc, cwd=tmp_path)
     try:
         with timed("practice mode asked for, until it hears a second start"):
-            await_file(data / "practice/console.socket", first)
+            await_file(Path(channel_name(data / "practice")), first)
         run([program, "--practice"], counter_pc, cwd=tmp_path)  # comes forward, and this one ends
         assert first.poll() is None
         with timed("its books, made by the practice service"):
@@ -117,10 +122,14 @@ def test_practice_mode_opens_once_and_its_data_outlives_the_program(
     assert list(data.rglob("*.sqlite*")), "a person's data is theirs"
 
 
-def test_a_hostile_link_starts_nothing(package: Path, root: Path, counter_pc: dict[str, str], tmp_path: Path) -> None:
+def test_a_hostile_link_starts_nothing(
+    package: Path, root: Path, counter_pc: dict[str, str], tmp_path: Path
+) -> None:
     dpkg(root, "--install", package)
     for link in ("tabeza://pair/../../etc", "tabeza://pair/ABCDE23456?server=http://127.0.0.1:1"):
-        done = subprocess.run([root / "usr/bin/tabeza-desktop", link], env=counter_pc, check=False, timeout=60)
+        done = subprocess.run(
+            [root / "usr/bin/tabeza-desktop", link], env=counter_pc, check=False, timeout=60
+        )
         assert done.returncode == 2
     assert not (Path(counter_pc["HOME"]) / ".local").exists()
 

@@ -13,7 +13,9 @@ from devtools import freezing, licences
 from devtools.steps import StepFailed
 from tests.project.sources import ROOT
 
-LOCKED = re.findall(r"^([\w.-]+)==", (ROOT / "requirements-runtime.lock").read_text(encoding="utf-8"), re.MULTILINE)
+LOCKED = re.findall(
+    r"^([\w.-]+)==", (ROOT / "requirements-runtime.lock").read_text(encoding="utf-8"), re.MULTILINE
+)
 
 
 @pytest.mark.parametrize("name", LOCKED)
@@ -25,7 +27,9 @@ def test_every_package_of_the_program_may_ship(name: str) -> None:
     assert licences.is_free(licences.licence_of(told)), licences.licence_of(told)
 
 
-@pytest.mark.parametrize("licence", ["MIT", "LGPL-3.0-only OR GPL-2.0-only", "Apache-2.0 OR BSD-3-Clause", "MPL-2.0"])
+@pytest.mark.parametrize(
+    "licence", ["MIT", "LGPL-3.0-only OR GPL-2.0-only", "Apache-2.0 OR BSD-3-Clause", "MPL-2.0"]
+)
 def test_a_choice_of_licences_is_free_if_one_of_them_is(licence: str) -> None:
     assert licences.is_free(licence)
 
@@ -46,7 +50,9 @@ def test_texts_lie_beside_the_index(tmp_path: Path) -> None:
         for name, text in part.texts:
             assert (tmp_path / "licences" / name).read_bytes() == text
             assert len(text) > 100
-    assert "GNU LESSER GENERAL PUBLIC LICENSE" in (tmp_path / "licences/qt-lgpl-3.0.txt").read_text(encoding="utf-8")
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in (tmp_path / "licences/qt-lgpl-3.0.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_what_may_not_ship_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

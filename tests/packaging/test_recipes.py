@@ -36,7 +36,9 @@ def icon_script() -> ModuleType:
 
 
 @pytest.mark.parametrize("side", [16, 48, 256])
-def test_the_committed_icons_are_those_the_script_draws(side: int, icon_script: ModuleType, qapp: object) -> None:
+def test_the_committed_icons_are_those_the_script_draws(
+    side: int, icon_script: ModuleType, qapp: object
+) -> None:
     with Image.open(ICON / f"tabeza-{side}.png") as picture:
         committed = picture.convert("RGBA")
     difference = ImageStat.Stat(ImageChops.difference(committed, icon_script.tile(side)))
@@ -55,9 +57,9 @@ def test_the_menu_entry_starts_the_program_and_speaks_both_languages() -> None:
     entry.read(RECIPES / "linux" / f"{deb.APP_ID}.desktop", encoding="utf-8")
     for section in entry.sections():
         assert entry[section]["Exec"].split()[0] == deb.NAME
-        assert {f"{key}[sw]" for key in ("Name", "GenericName", "Comment", "Keywords") if key in entry[section]} <= set(
-            entry[section]
-        )
+        assert {
+            f"{key}[sw]" for key in ("Name", "GenericName", "Comment", "Keywords") if key in entry[section]
+        } <= set(entry[section])
     assert entry["Desktop Entry"]["Icon"] == deb.APP_ID
 
 
@@ -66,7 +68,9 @@ def test_the_software_centre_is_told_in_both_languages() -> None:
     tree = ElementTree.parse(told).getroot()  # noqa: S314  our own file
     assert tree.findtext("id") == deb.APP_ID
     assert tree.findtext("launchable") == f"{deb.APP_ID}.desktop"
-    texts = [node for name in ("summary", "description/p", "description/ul/li") for node in tree.findall(name)]
+    texts = [
+        node for name in ("summary", "description/p", "description/ul/li") for node in tree.findall(name)
+    ]
     spoken = [node.get(LANG, "en") for node in texts]
     assert spoken.count("en") == spoken.count("sw") > 3
 
@@ -90,8 +94,8 @@ def test_the_installer_asks_for_no_administrator_and_is_64_bit() -> None:
 def test_pairing_links_open_the_program_as_its_one_argument_and_go_with_it() -> None:
     """`"%1"` alone: what a link smuggles in after a quote becomes further arguments, and then it is no link."""
     script = (RECIPES / "windows" / "installer.nsi").read_text(encoding="utf-8")
-    assert '''"$INSTDIR\\${PROGRAM}" "%1"\'\n''' in script
-    assert script.count("WriteRegStr HKCU \"${LINKS_KEY}") == 4
+    assert """"$INSTDIR\\${PROGRAM}" "%1"\'\n""" in script
+    assert script.count('WriteRegStr HKCU "${LINKS_KEY}') == 4
     assert 'DeleteRegKey HKCU "${LINKS_KEY}"' in script
     entry = (RECIPES / "linux" / f"{deb.APP_ID}.desktop").read_text(encoding="utf-8")
     assert "Exec=tabeza-desktop %u\n" in entry
@@ -147,7 +151,9 @@ def test_a_changed_source_gives_another_digest(tmp_path: Path, monkeypatch: pyte
 def test_practice_mode_needs_nothing_that_the_bundle_leaves_out() -> None:
     """Found here in a second, not when the frozen program is tried."""
     left_out = ["psycopg", "pydantic", "rich", "requests", "PIL"]
-    code = f"import sys; sys.modules.update(dict.fromkeys({left_out!r})); import tabeza_practice.central_child"
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({left_out!r})); import tabeza_practice.central_child"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

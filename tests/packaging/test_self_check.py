@@ -65,7 +65,9 @@ class Children:
         self.stopped += 1
 
 
-@pytest.mark.parametrize("name", ["program", "imports", "resources", "texts", "folder", "database", "sealing"])
+@pytest.mark.parametrize(
+    "name", ["program", "imports", "resources", "texts", "folder", "database", "sealing"]
+)
 def test_all_is_well_where_the_console_works(name: str, qapp: object) -> None:
     finding = dict(self_check.checks(None))[name]()
     assert finding.grade is Grade.OK, finding.detail
@@ -119,7 +121,9 @@ def test_what_breaks_is_said_and_the_rest_still_runs(monkeypatch: pytest.MonkeyP
 
 
 def test_a_warning_alone_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(self_check, "checks", lambda practice: [("only", lambda: Finding(Grade.WARN, "so so"))])
+    monkeypatch.setattr(
+        self_check, "checks", lambda practice: [("only", lambda: Finding(Grade.WARN, "so so"))]
+    )
     assert self_check.run_self_check(output=io.StringIO()) == 0
 
 
@@ -144,9 +148,16 @@ def test_a_practice_service_elsewhere_than_on_this_pc_fails() -> None:
 @pytest.mark.alone
 def test_the_whole_check_from_the_command_line() -> None:
     done = subprocess.run(
-        [sys.executable, "main.py", "--self-check"], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "main.py", "--self-check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
     )
     lines = done.stdout.splitlines()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [line[5:].split(":")[0] for line in lines] == [name for name, _ in self_check.checks(lambda folder: None)]
+    assert [line[5:].split(":")[0] for line in lines] == [
+        name for name, _ in self_check.checks(lambda folder: None)
+    ]
     assert {line[:4] for line in lines} <= {"ok  ", "WARN"}

@@ -32,14 +32,26 @@ def tool() -> ModuleType:
 def desk(tmp_path: Path, tool: ModuleType) -> Path:
     """A release desk: two keys, the file that pins them, an installer."""
     (tmp_path / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
-    public = [tool.new_key(tmp_path / name, PASSPHRASE.encode()).hex() for name in ("first.pem", "second.pem")]
-    (tmp_path / "trust.json").write_text(json.dumps({"address": "https://u.example/update.json", "keys": public}))
+    public = [
+        tool.new_key(tmp_path / name, PASSPHRASE.encode()).hex() for name in ("first.pem", "second.pem")
+    ]
+    (tmp_path / "trust.json").write_text(
+        json.dumps({"address": "https://u.example/update.json", "keys": public})
+    )
     (tmp_path / "Tabeza-Setup-0.2.0.exe").write_bytes(b"MZ" * 1000)
     return tmp_path
 
 
 def make(tool: ModuleType, desk: Path, *more: str, key: str = "first.pem") -> int:
-    words = ["make", "--key", str(desk / key), "--passphrase-file", str(desk / "passphrase"), "--version", "0.2.0"]
+    words = [
+        "make",
+        "--key",
+        str(desk / key),
+        "--passphrase-file",
+        str(desk / "passphrase"),
+        "--version",
+        "0.2.0",
+    ]
     words += ["--minimum", "0.1.0", "--percent", "10", "--base-url", "https://u.example/files"]
     words += ["--output", str(desk / "update.json"), *more]
     return tool.main([*words, str(desk / "Tabeza-Setup-0.2.0.exe")])
@@ -78,7 +90,8 @@ def test_a_key_that_is_not_pinned_is_found(
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--percent", "101"], ["--minimum", "0.3.0"], ["--days", "0"], ["--base-url", "http://u.example"]]
+    "wrong",
+    [["--percent", "101"], ["--minimum", "0.3.0"], ["--days", "0"], ["--base-url", "http://u.example"]],
 )
 def test_what_consoles_would_refuse_is_not_signed(tool: ModuleType, desk: Path, wrong: list[str]) -> None:
     assert make(tool, desk, *wrong) == 1
