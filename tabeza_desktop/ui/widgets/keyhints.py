@@ -80,6 +80,8 @@ class KeyHints(Themed, QWidget):
         self.init_theme()
 
     def set_hints(self, hints: Sequence[KeyHint]) -> None:
+        if [button.hint for button in self._buttons] == list(hints):
+            return
         for old in self._buttons:
             self._row.removeWidget(old)
             old.hide()

@@ -14,12 +14,14 @@ from tabeza_desktop.ui.widgets.spinner import Spinner
 __all__ = ["Icon", "IconLabel", "Label", "Line", "Tone"]
 
 _STRONG_WEIGHT = 600
+_WIDTHS = 6
 
 
 class Label(Themed, QLabel):
     """Text in one role and tone. Without ``wrap`` it never shrinks below its words, unless ``elide`` says it may.
 
-    Private state: role, tone, and the laid out text for the current width (dropped on any change).
+    Private state: role, tone, the text laid out for the widths last asked about, and the one that is painted (all dropped
+    on any change). A layout asks for the same few widths over and over.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Label(Themed, QLabel):
         self._align = align or Qt.AlignmentFlag.AlignLeft
         self._elide = elide
         self._block: TextBlock | None = None
+        self._blocks: dict[float | None, TextBlock] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -63,6 +66,7 @@ class Label(Themed, QLabel):
         if tone is not self._tone:
             self._tone = tone
             self._block = None
+            self._blocks.clear()
             self.update()
 
     def set_role(self, role: Role) -> None:
@@ -78,6 +82,7 @@ class Label(Themed, QLabel):
 
     def _forget(self) -> None:
         self._block = None
+        self._blocks.clear()
         self.updateGeometry()
         self.update()
 
@@ -90,7 +95,11 @@ class Label(Themed, QLabel):
         return TextFaces(base, bold, line)
 
     def _laid_out(self, width: float | None) -> TextBlock:
-        return self._block_of(self.text(), width)
+        if width not in self._blocks:
+            if len(self._blocks) == _WIDTHS:
+                self._blocks.clear()
+            self._blocks[width] = self._block_of(self.text(), width)
+        return self._blocks[width]
 
     def _block_of(self, text: str, width: float | None) -> TextBlock:
         strong = Tone.T1.colour if self._tone is Tone.T2 else None
