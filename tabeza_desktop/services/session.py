@@ -68,6 +68,7 @@ class SessionService(Service):
     def _people(self, bar_id: str) -> tuple[PersonView, ...]:
         people = self._backend.api.people(bar_id).people
         self._backend.state.save_people(people)
+        self._backend.verifiers.keep_only(person.id for person in people)
         return people
 
     def sign_in(
@@ -204,9 +205,18 @@ class SessionService(Service):
 
     def _ended(self, code: str) -> None:
         """The service ended the session: back to the faces, or to pairing if this PC was disconnected."""
-        if self._state.session.value.phase in (Phase.SIGNED_IN, Phase.LOCKED, Phase.SIGNED_OUT):
-            self._close(ended_by=code)
-            if code == "device_revoked":
-                self.disconnected()
-            else:
-                self._command(lambda: self._backend.api.end_session(), None, None, None)
+        session = self._state.session.value
+        if session.phase not in (Phase.SIGNED_IN, Phase.LOCKED, Phase.SIGNED_OUT):
+            return
+        self._close(ended_by=code)
+        if code == "device_revoked":
+            self.disconnected()
+            return
+        self._command(lambda: self._forget_session(session.person if code == "signed_out" else None), None, None, None)
+        self.refresh_people()
+
+    def _forget_session(self, ended_at_service: PersonView | None) -> None:
+        """In a lane. Ended before its time (new PIN, other role, taken away): nor does the old PIN unlock offline."""
+        self._backend.api.end_session()
+        if ended_at_service is not None:
+            self._backend.verifiers.forget(ended_at_service.id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -74,6 +75,11 @@ class OfflineVerifiers:
         with disk_errors(), self._state.engine.begin() as connection:
             connection.execute(update(table).where(table.c.person_id == person_id).values(tries_left=TRIES))
         return msgspec.json.decode(row.body, type=PersonView)
+
+    def keep_only(self, person_ids: Iterable[str]) -> None:
+        """Who is not at this bar any more unlocks nothing."""
+        with disk_errors(), self._state.engine.begin() as connection:
+            connection.execute(delete(table).where(table.c.person_id.not_in(list(person_ids))))
 
     def forget(self, person_id: str) -> None:
         """Signed out: the next unlock needs the service."""
