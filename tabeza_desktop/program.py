@@ -23,7 +23,7 @@ from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.places import PRACTICE_FOLDER, STATE_FILE, data_dir
 from tabeza_desktop.services.desk import FrontDesk
 from tabeza_desktop.store.faces import Faces, faces, in_full
-from tabeza_desktop.ui.appearance import follow_preferences
+from tabeza_desktop.ui.appearance import SystemLooks, follow_preferences
 from tabeza_desktop.ui.in_steps import InSteps
 from tabeza_desktop.ui.shell.front_window import FrontWindow
 from tabeza_desktop.version import VERSION
@@ -55,18 +55,26 @@ BEHIND: Final = (
     "tabeza_desktop.models.payments",
     "tabeza_desktop.services.lanes",
     "tabeza_desktop.services.sync",
+    "tabeza_desktop.services.backend",
+    "tabeza_desktop.services.payments",
+    "tabeza_desktop.services.setup",
+    "tabeza_desktop.services.verify",
     "tabeza_desktop.app",
     "tabeza_desktop.ui.widgets.button",
     "tabeza_desktop.ui.widgets.table",
     "tabeza_desktop.ui.setup.paybill_page",
     "tabeza_desktop.ui.setup.credentials_page",
     "tabeza_desktop.ui.setup.kes1_page",
+    "tabeza_desktop.ui.setup.send_page",
+    "tabeza_desktop.ui.setup.go_live_page",
     "tabeza_desktop.ui.setup.window",
     "tabeza_desktop.ui.pages.tabs_page",
     "tabeza_desktop.ui.pages.payments_page",
     "tabeza_desktop.ui.pages.today_page",
     "tabeza_desktop.ui.review.page",
     "tabeza_desktop.ui.dialogs.verify_flow",
+    "tabeza_desktop.ui.dialogs.request_flow",
+    "tabeza_desktop.ui.shell.main_window",
     "tabeza_desktop.ui.shell.console_window",
     "tabeza_desktop.ui.practice.dock",
     "tabeza_desktop.window",
@@ -254,6 +262,7 @@ class Program(QObject):
 
     def _stand(self, make: Callable[[], Window]) -> None:
         from tabeza_desktop.diagnostics.running import Diagnostics
+        from tabeza_desktop.ui import accessible
         from tabeza_desktop.ui.alerts.outside import choose_outside
         from tabeza_desktop.ui.sounds.player import choose_player
 
@@ -262,6 +271,8 @@ class Program(QObject):
             raise RuntimeError("the console was never built")
         window = self._window = self._front.put(make)
         window.sounds.play_with(choose_player())
+        accessible.install()
+        SystemLooks(console.state.preferences, window)
         window.news.speak_outside(choose_outside(self._front, lambda: console.state.session.value.is_open))
         if self._door is not None:
             self._door.open(window, console)
