@@ -54,7 +54,7 @@ class CashDialog(TabDialog):
         self._sums = FilterChips([Filter("full", "")], tr("What the customer hands over"), height=40)
         self._after = Label("", Role.LABEL, Tone.T2, weight=400)
         self._over = SegmentedControl([("change", ""), ("credit", "")], "", chosen="change", height=44)
-        self._who = Label("", Role.LABEL, Tone.T2, weight=400)
+        self._who = Label("", Role.LABEL, Tone.T2, weight=400, wrap=True)
         self._waiting = NoteBox(NoteKind.WARN, "")
         self._lay_out()
         self._amount.text_changed.connect(self.judge)

@@ -55,3 +55,7 @@ class ReasonRow(QWidget):
         self.field.set_label(label)
         self._chips.set_filters([Filter(str(at), text) for at, text in enumerate(usual)])
         self._chips.setAccessibleName(tr("Usual reasons"))
+        if self.text() in self._usual:
+            self._chips.choose(str(self._usual.index(self.text())))
+        else:
+            self._chips.clear_choice()

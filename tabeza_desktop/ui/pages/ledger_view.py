@@ -122,7 +122,7 @@ class LedgerDelegate(QStyledItemDelegate):
         undone = isinstance(model, LinesModel) and model.is_undone(line)
         paint_line(painter, QRectF(option.rect), line, right_inset(view), undone=undone)
         if isinstance(view, LedgerView) and view.hasFocus() and index == view.currentIndex():
-            mark = QRectF(option.rect).adjusted(px(8), 1, -px(8), -1)
+            mark = QRectF(option.rect).adjusted(px(8), 1, -px(2), -1)
             draw_box(painter, mark, border=theme().tokens.accent, width=2)
         painter.restore()
 
