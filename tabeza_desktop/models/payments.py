@@ -25,6 +25,8 @@ from tabeza_protocol.wire.trade import PaymentView
 
 EN_DASH = "\u2013"
 SLOW_SECONDS = 60
+MOST_ROWS = 20_000
+"""Nobody reads further down than this; it bounds what the table weighs."""
 _NO_PARENT = QModelIndex()
 
 
@@ -78,7 +80,13 @@ class PaymentsModel(RowModel[PaymentView]):
         self.page_changed.emit(page)
 
     def canFetchMore(self, parent: Index = _NO_PARENT) -> bool:
-        return not parent.isValid() and self._asked is None and len(self._rows) < self._page.total_count
+        wanted = min(self._page.total_count, MOST_ROWS)
+        return not parent.isValid() and self._asked is None and len(self._rows) < wanted
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more match than the table will ever hold: the days or the search have to be narrowed."""
+        return len(self._rows) >= MOST_ROWS < self._page.total_count
 
     def fetchMore(self, parent: Index = _NO_PARENT) -> None:
         if self.canFetchMore(parent):

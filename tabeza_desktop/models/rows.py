@@ -35,8 +35,8 @@ CELLS_KEPT = 4000
 
 
 class RowModel(QAbstractTableModel, Generic[RowT]):
-    """Rows in ``_rows``, their places by id in ``_place``, the cells of those seen in ``_cells``, and in ``_ticking`` the
-    ids of those that tell of time.
+    """Rows in ``_rows``, their places by id in ``_place``, the cells of those seen in ``_cells``, and in ``_ticking``
+    the ids of those that tell of time.
 
     Subclasses say how a row is rendered (:meth:`cells_of`, :meth:`edge_of`, :meth:`sentence_of`) and where it belongs.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject
@@ -30,19 +31,20 @@ class HistoryService(Service):
         super().__init__(lanes, backend, state)
         self._show_page = show_page
         self._query: HistoryQuery | None = None
+        self._counted: HistoryPage | None = None
         self._counting = self._count_again = False
 
     def show(
         self, query: HistoryQuery, owner: QObject | None = None, done: Done = None, failed: Failed = None
     ) -> None:
         """Show the first page of a query."""
-        self._query = query
+        self._query, self._counted = query, None
         self._page(query, 0, owner, done, failed)
 
     def more(self, offset: int) -> None:
-        """The page that begins at ``offset`` of what is shown."""
+        """The page that begins at ``offset`` of what is shown; nothing is counted again for it."""
         if self._query is not None:
-            self._page(self._query, offset, None, None, None)
+            self._page(self._query, offset, None, None, None, self._counted)
 
     def again(self) -> None:
         """The first page of what is shown, as it is now."""
@@ -111,12 +113,13 @@ class HistoryService(Service):
         self._lanes.run(Lane.READER, work, owner=owner, done=done, failed=failed)
 
     def _page(
-        self, query: HistoryQuery, offset: int, owner: QObject | None, done: Done, failed: Failed
-    ) -> None:
+        self, query: HistoryQuery, offset: int, owner: QObject | None, done: Done, failed: Failed,
+        counted: HistoryPage | None = None,
+    ) -> None:  # fmt: skip
         day_turn = self._state.clock.value.day_turn
         self._lanes.run(
             Lane.READER,
-            lambda: self._backend.history.page(query, day_turn, offset),
+            lambda: self._backend.history.page(query, day_turn, offset, counted=counted),
             apply=self._show,
             owner=owner,
             done=done,
@@ -125,5 +128,6 @@ class HistoryService(Service):
 
     def _show(self, page: HistoryPage) -> HistoryPage:
         if page.query == self._query:
+            self._counted = replace(page, rows=(), offset=0)
             self._show_page(page)
         return page

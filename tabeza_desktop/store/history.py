@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, Final
 
@@ -64,9 +64,17 @@ class HistoryReader:
         self._cache, self._practice = cache, practice
 
     def page(
-        self, query: HistoryQuery, day_turn: time, offset: int = 0, limit: int = PAGE_ROWS
+        self,
+        query: HistoryQuery,
+        day_turn: time,
+        offset: int = 0,
+        limit: int = PAGE_ROWS,
+        counted: HistoryPage | None = None,
     ) -> HistoryPage:
-        """One page with the counts of every status. ``offset`` counts rows from the top."""
+        """One page with the counts of every status. ``offset`` counts rows from the top.
+
+        ``counted`` is an earlier page of the same query: its counts are kept, and only the rows are read.
+        """
         where = _where(query, day_turn)
         chosen = where if query.status == "all" else [*where, _in_status(query.status)]
         ids = select(payments.c.id).where(and_(True, *chosen)).order_by(*_order(query)).offset(offset).limit(limit)
@@ -74,6 +82,8 @@ class HistoryReader:
         with disk_errors(), self._cache.engine.connect() as connection:
             begin_reading(connection)
             found = bodies(connection, connection.execute(ids).scalars().all()) if limit else ()
+            if counted is not None:
+                return replace(counted, rows=found, offset=offset)
             by_state = {
                 PaymentState(row.state): (row.count, row.real, row.cents)
                 for row in connection.execute(totals)

@@ -31,8 +31,7 @@ WANTED: Final = {
         "99th under 150 ms",
     ),
     "history": (
-        "100,000 payments in the cache: a range, state, search or order asked for until its rows are painted; every page "
-        "fetched; the watchdog's stalls; memory; exports of everything",
+        "100,000 payments in the cache: a filter asked for until its rows are painted; stalls, memory, exports of all",
         "each answer under 100 ms, under 250 MB, the window never stands still over 50 ms",
     ),
 }

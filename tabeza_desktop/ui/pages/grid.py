@@ -75,7 +75,7 @@ class Grid(QTableView):
         bar = self.verticalScrollBar()
         top = bar.value()  # ScrollPerItem: the row at the top of the view
         super().rowsInserted(parent, start, end)
-        if 0 < top and start <= top:
+        if top > 0 and start <= top:
             self.updateGeometries()  # the bar's range grows now, not when the event loop gets to it
             bar.setValue(top + end - start + 1)
 

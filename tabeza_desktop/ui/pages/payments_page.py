@@ -120,7 +120,10 @@ class PaymentsPage(ListPage):
         page: HistoryPage = self._model.page
         self._filters.set_counts(page.counts)
         count = f"{page.total_count:,}"
-        if page.total_count == 1:
+        if self._model.is_cut:
+            shown = f"{self._model.rowCount():,}"
+            self._hints.set_note(tr("First {shown} of {count}. Fewer days?", shown=shown, count=count))
+        elif page.total_count == 1:
             self._hints.set_note(tr("1 payment"))
         elif self._narrow:
             self._hints.set_note(tr("{count} payments", count=count))

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from tabeza_desktop.core.changes import ChangeSet, is_newer
 from tabeza_desktop.core.history import STATES_OF, HistoryPage, HistoryQuery
 from tabeza_desktop.core.times import Now
+from tabeza_desktop.models import payments as payments_module
 from tabeza_desktop.models import rows as rows_module
 from tabeza_desktop.models.cells import CELL_ROLE, KEY_ROLE
 from tabeza_desktop.models.payments import PaymentsModel
@@ -242,3 +243,15 @@ def test_cells_are_worked_out_when_seen_and_the_oldest_forgotten(
     assert len(model._cells) <= 10
     assert [model.index(at, 0).data(CELL_ROLE) for at in range(50)] == first
     assert model.index(0, 0).data(Qt.ItemDataRole.DisplayRole) == first[0].text
+
+
+def test_the_table_stops_growing_and_says_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(payments_module, "MOST_ROWS", 20)
+    model = PaymentsModel(Now(START))
+    rows = tuple(payment(n) for n in range(30))
+    model.show_page(HistoryPage(HistoryQuery(), rows[:10], 0, 30))
+    assert model.canFetchMore()
+    assert not model.is_cut
+    model.show_page(HistoryPage(HistoryQuery(), rows[10:20], 10, 30))
+    assert not model.canFetchMore()
+    assert model.is_cut

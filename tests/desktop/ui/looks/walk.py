@@ -101,7 +101,7 @@ _SAME_IN_BOTH = frozenset(
     {
         "English", "Kiswahili", "Karibu.", "Tabeza", "Daraja", "LTD", "KILIMANI", "TAVERN", "PayBill", "Till", "KES",
         "LIVE", "COUNTER", "Ctrl", "Enter", "Esc", "Shift", "Backspace", "PIN", "Consumer", "key", "secret", "Passkey",
-        "NAIVAS", "WESTLANDS",
+        "NAIVAS", "WESTLANDS", "CSV", "Excel",
     }
 )
 """Names of languages, products and keys, what Safaricom's own form calls its fields, and another receiver's name."""
