@@ -127,7 +127,8 @@ def _longer_checks() -> list[tuple[str, programs.Check]]:
     """What `prove` runs besides pytest, as far as this working copy has it."""
     checks: list[tuple[str, programs.Check]] = []
     if programs.has_module("simulation"):
-        checks.append(("300 seeds of the simulation", lambda: programs.simulate(["--seeds", "300"])))
+        nights = ["--seeds", "300", "--payments", "100"]
+        checks.append(("300 seeds of the simulation", lambda: programs.simulate(nights)))
     if programs.has_module("benchmarks"):
         checks.append(("benchmarks", lambda: programs.bench([])))
     if MAIN.exists():

@@ -166,9 +166,7 @@ def a_receipt_that_comes_later_is_booked_again() -> Iterator[None]:
         after = real(tx, payment, receipt, source, at)
         lines, _ = settlement._lines(tx, payment)
         cause = ledger.Cause("mpesa_again", f"{payment.id}{payment.event_count}{at}")
-        entry = ledger.Entry(
-            f"{payment.event_count:032x}", cause, at, lines, payment.tab_id, payment.id
-        )
+        entry = ledger.Entry(f"{payment.event_count:032x}", cause, at, lines, payment.tab_id, payment.id)
         if after is not payment:
             ledger.post(tx, payment.bar_id, entry)
         return after
@@ -194,10 +192,9 @@ def the_feed_forgets_the_tab_that_money_came_to() -> Iterator[None]:
     real = Tx.touch
 
     def touch(self: Tx, bar_id: str, kind: Any, item_id: str = "-") -> None:
-        if (
-            kind != "tab"
-            or (item_id not in {key[2] for key in self.touched if key[1] == "line"}
-            and not any(key[1] == "payment" for key in self.touched))
+        if kind != "tab" or (
+            item_id not in {key[2] for key in self.touched if key[1] == "line"}
+            and not any(key[1] == "payment" for key in self.touched)
         ):
             real(self, bar_id, kind, item_id)
 

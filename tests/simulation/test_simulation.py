@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tabeza_central.store import migrate
+from tabeza_central.store.engine import open_engine
 from tests.simulation.planted import BUGS
 from tests.simulation.run import Violation, replay_line, simulate
 
@@ -19,7 +21,7 @@ def test_seeds_hold_every_invariant(first: int) -> None:
         try:
             simulate(seed, PAYMENTS)
         except Violation as problem:
-            pytest.fail(replay_line(seed, problem))
+            pytest.fail(replay_line(seed, PAYMENTS, problem))
 
 
 @pytest.mark.prove
@@ -34,3 +36,17 @@ def test_a_planted_bug_is_found(name: str) -> None:
                 print(f"{name}: seed {seed}: {found}")
                 return
     pytest.fail(f"{TEETH_SEEDS} seeds did not find it")
+
+
+@pytest.mark.prove
+@pytest.mark.postgres
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(901, 907))
+def test_seeds_hold_on_postgresql_too(seed: int, postgres_url: str) -> None:
+    engine = open_engine(postgres_url)
+    migrate.upgrade(engine)
+    engine.dispose()
+    try:
+        simulate(seed, PAYMENTS, postgres_url)
+    except Violation as problem:
+        pytest.fail(f"on PostgreSQL, seed {seed}: {problem}")
