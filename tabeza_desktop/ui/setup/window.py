@@ -19,7 +19,7 @@ from tabeza_desktop.i18n.language import current_language
 from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.in_steps import at_once
 from tabeza_desktop.ui.layouts import Column, Row
-from tabeza_desktop.ui.pages.page import Page
+from tabeza_desktop.ui.pages.page import Page, WhenShown
 from tabeza_desktop.ui.practice.dock import PracticeDock
 from tabeza_desktop.ui.setup.checklist_page import ChecklistPage
 from tabeza_desktop.ui.setup.credentials_page import CredentialsPage
@@ -130,8 +130,9 @@ class SetupWindow(Page):
 
     def _join(self) -> None:
         state = self._console.state
-        state.setup.changed.connect(self._follow)
-        state.practice.changed.connect(self._refollow)
+        news = WhenShown(self, self._refollow)  # a console that is set up does not work its set-up out all night
+        state.setup.changed.connect(news.news)
+        state.practice.changed.connect(news.news)
         state.support.changed.connect(self._follow_support)
         self.get_help.log_asked.connect(self._show_support_log)
         self.get_help.second_screen_asked.connect(self._open_second_screen)
@@ -185,7 +186,7 @@ class SetupWindow(Page):
         self.setAccessibleName(tr("Set up M‑Pesa payments"))
         self._page_changed()
 
-    def _refollow(self, _value: object) -> None:
+    def _refollow(self) -> None:
         self._follow(self._console.state.setup.value)
 
     def _follow(self, view: SetupView) -> None:
