@@ -135,5 +135,6 @@ def notice(row: Any) -> Notice:
         tab_id=row.tab_id,
         at=instant(row.at),
         seen_at=instant_or_none(row.seen_at),
+        resolved_at=instant_or_none(row.resolved_at),
         version=int(row.feed_seq),
     )

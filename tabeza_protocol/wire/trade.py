@@ -262,6 +262,8 @@ class Notice(Reply, kw_only=True, frozen=True):
     tab_id: str | None = None
     at: datetime
     seen_at: datetime | None = None
+    resolved_at: datetime | None = None
+    """What it said is over; None while it stands, and for what is told once."""
     version: int = 0
 
 

@@ -87,6 +87,11 @@ def test_a_bar_whose_requests_are_refused_is_told_on_its_own_consoles(world: Wor
     assert notice.kind == "bar_acceptance_low"
     assert notice.text.startswith(NOTICES["bar_acceptance_low"].en.text)
     assert feed.changes(world.ctx, world.principal(bar_id=other), other, None).notices == ()
+    world.clock.forward(901)
+    busy.asks(world, [unlucky], good=6, bad=0)
+    assert "bar_acceptance_low" not in standing(world)
+    (over,) = feed.changes(world.ctx, world.principal(bar_id=unlucky), unlucky, told.cursor).notices
+    assert (notice.resolved_at, over.resolved_at) == (None, world.clock.now())
 
 
 # --- callbacks ------------------------------------------------------------------------------------------------------
