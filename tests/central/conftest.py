@@ -16,8 +16,8 @@ from tabeza_central.store.engine import open_engine
 from tests.support.postgres import PostgresServer
 
 EVERYDAY = {
-    "test_limits", "test_workers", "test_kill_switch", "test_switch", "test_gate", "test_tokens", "test_keys", "test_operator",
-    "test_rollout", "test_thousand_bars", "test_audit_job",
+    "test_limits", "test_workers", "test_kill_switch", "test_switch", "test_gate", "test_tokens", "test_keys",
+    "test_operator", "test_rollout", "test_thousand_bars", "test_audit_job",
 }  # fmt: skip
 """Suites whose PostgreSQL half runs every day, beside ``tests/central/store``. That of the others runs in `prove`."""
 
