@@ -19,6 +19,7 @@ from tabeza_desktop.ui.pairing.owner_page import OwnerPage
 from tabeza_desktop.ui.pairing.pair_page import PairPage
 from tabeza_desktop.ui.pairing.step import PairingStep
 from tabeza_desktop.ui.pairing.tab_figure import TabFigure
+from tabeza_desktop.ui.tab_order import ReadingOrder
 from tabeza_desktop.ui.theme import Role
 from tabeza_desktop.ui.widgets.label import Label
 from tabeza_desktop.ui.widgets.paint import Tone
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 tr = words("Pairing")
 
 
-class PairingWindow(Translated, QWidget):
+class PairingWindow(ReadingOrder, Translated, QWidget):
     """``practice_asked`` fires when the person wants practice mode (only outside it).
 
     Private state: the screen in front, and whether the person said that the words differ. An identity mismatch covers

@@ -37,6 +37,7 @@ from tabeza_desktop.ui.support.log_dialog import SupportLogDialog
 from tabeza_desktop.ui.support.looking_bar import LookingBar
 from tabeza_desktop.ui.support.pointer import Pointing
 from tabeza_desktop.ui.support.second_screen import open_second_screen
+from tabeza_desktop.ui.tab_order import ReadingOrder
 from tabeza_desktop.ui.theme import Role, px
 from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.label import Label
@@ -67,7 +68,7 @@ def build_step_pages(console: Console) -> Generator[None, None, dict[StepKey, St
     return pages
 
 
-class SetupWindow(Page):
+class SetupWindow(ReadingOrder, Page):
     """``left`` fires when the person wants out; the host then shows the console.
 
     ``in_shell``: a page of the console, under its top bar and beside its rail; else a window of its own with both.

@@ -24,6 +24,7 @@ from tabeza_desktop.ui.shell.console_bar import ConsoleBar
 from tabeza_desktop.ui.shell.find_list import FindList
 from tabeza_desktop.ui.shell.shortcuts import Shortcuts
 from tabeza_desktop.ui.support.looking_bar import LookingBar
+from tabeza_desktop.ui.tab_order import ReadingOrder
 from tabeza_desktop.ui.theme import theme
 from tabeza_desktop.ui.widgets.banner import BannerStack
 from tabeza_desktop.ui.widgets.nav import NavItem, NavRail
@@ -45,13 +46,14 @@ _LATER = frozenset({"people"})
 """Pages that are made when they are first shown."""
 
 
-class MainWindow(Translated, QWidget):
+class MainWindow(ReadingOrder, Translated, QWidget):
     """``lock_asked()``, ``theme_asked()`` and ``hit(kind, id)`` (a find result) are for whoever composes the window.
 
     Private state: pages by key, which are offered in the rail, the cover if one is up, the dock, and the
     layout in force.
     """
 
+    fills_its_window = True
     lock_asked = Signal()
     theme_asked = Signal()
     hit = Signal(str, str)

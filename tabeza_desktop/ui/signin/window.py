@@ -12,6 +12,7 @@ from tabeza_desktop.ui.layouts import Column
 from tabeza_desktop.ui.pairing.brand_frame import BrandFrame
 from tabeza_desktop.ui.signin.page import SignInPage
 from tabeza_desktop.ui.signin.wall import LockNote, WallClock
+from tabeza_desktop.ui.tab_order import ReadingOrder
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 tr = words("SignIn")
 
 
-class SignInWindow(Translated, QWidget):
+class SignInWindow(ReadingOrder, Translated, QWidget):
     """Shows whenever nobody is signed in or the console is locked. ``arrive()`` when it comes to the front."""
 
     def __init__(self, console: Console | FrontDesk, version: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from tabeza_desktop.ui.tab_order import move_focus
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
 from tabeza_desktop.ui.widgets.button import IconButton
 from tabeza_desktop.ui.widgets.label import Label, Line
@@ -174,24 +175,9 @@ class DialogFrame(Themed, QFrame):
 
     # keys
 
-    def _stops(self) -> list[QWidget]:
-        stops: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus.value
-            if tab and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():
-                stops.append(widget)
-            widget = widget.nextInFocusChain()
-        return [stop for stop in stops if stop.focusProxy() is None]
-
     def focusNextPrevChild(self, forward: bool) -> bool:
-        stops = self._stops()
-        if not stops:
-            return True
-        here = QApplication.focusWidget()
-        at = stops.index(here) if here in stops else (-1 if forward else 0)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        """Tab stays inside, in reading order."""
+        move_focus(self, forward=forward)
         return True
 
     def event(self, event: QEvent) -> bool:
