@@ -86,8 +86,10 @@ def shots_of(name: str) -> list[Shot]:
 
 def load_pages() -> None:
     """Import every module that registers pages."""
+    import tests.desktop.support.pages
     import tests.desktop.ui.night_shots
     import tests.desktop.ui.report_shots
+    import tests.desktop.ui.tab_shots
     import tests.desktop.ui.verify_shots  # noqa: F401
     from tests.desktop.ui.setup_shots import register
 
