@@ -109,13 +109,16 @@ _SAME_IN_BOTH = frozenset(
 
 @cache
 def _data() -> frozenset[str]:
-    """Words that stand in the samples: people, bars, places, the six words of an identity."""
+    """Words that stand in the samples: people, bars, places, drinks, PCs, the six words of an identity."""
     from tests.desktop.ui import sample_night as night
     from tests.desktop.ui import setup_stage as stage
+    from tests.desktop.ui import tab_shots
 
     names = [row.customer_name for row in (*night.tabs(), *night.payments())]
     names += [person.name for person in (night.MERCY, night.JOYCE, stage.MERCY, stage.BRIAN, stage.JOYCE)]
     names += [night.BAR.name, night.BAR.place, *stage.WORDS]
+    names += [line.text for line in night.ledger(night.tab(124).id)]
+    names += [person.name for person in tab_shots.PEOPLE] + [device.name for device in tab_shots.pcs()]
     return frozenset(_words(" ".join(names)))
 
 
