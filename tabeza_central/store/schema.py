@@ -490,6 +490,7 @@ alerts = Table(
     UniqueConstraint("bar_id", "id"),
     _one_of("severity", ["info", "warn", "fail"]),
     Index("ix_alerts_bar_id_at", "bar_id", "at"),
+    Index("ix_alerts_kind", "kind", "at"),
 )
 """What a bar's consoles (or, without a bar, the operator) must be told."""
 
