@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal
@@ -53,6 +53,16 @@ class HistoryPage:
     @property
     def end(self) -> int:
         return self.offset + len(self.rows)
+
+    def counted_for(self, query: HistoryQuery) -> HistoryPage | None:
+        """These counts for another query, if they are the same ones: neither the state chosen nor the order matters."""
+        if _of_all(query) != _of_all(self.query):
+            return None
+        return replace(self, query=query, rows=(), offset=0, total_count=self.counts.get(query.status, 0))
+
+
+def _of_all(query: HistoryQuery) -> HistoryQuery:
+    return replace(query, status="all", sort="time", descending=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,14 @@ class HistoryService(Service):
     def show(
         self, query: HistoryQuery, owner: QObject | None = None, done: Done = None, failed: Failed = None
     ) -> None:
-        """Show the first page of a query."""
-        self._query, self._counted = query, None
-        self._page(query, 0, owner, done, failed)
+        """Show the first page of a query. Another state or order of the same days and search is not counted again for
+        it; the counts follow at once, should they have changed.
+        """
+        known = None if self._counted is None else self._counted.counted_for(query)
+        self._query, self._counted = query, known
+        self._page(query, 0, owner, done, failed, known)
+        if known is not None:
+            self.refresh_totals()
 
     def more(self, offset: int) -> None:
         """The page that begins at ``offset`` of what is shown; nothing is counted again for it."""

@@ -17,7 +17,7 @@ from tabeza_desktop.ui.widgets.overlay import DialogFrame
 tr = words("AllKeys")
 
 _WIDTH = 1180
-_COLUMNS = ((0,), (1, 4), (2, 3))
+_COLUMNS = ((0, 5), (1, 4), (2, 3))
 """Which groups stand under one another: columns of about one height."""
 
 

@@ -25,7 +25,7 @@ class KeyGroup:
 
 def key_groups(*, owner: bool, practice: bool) -> tuple[KeyGroup, ...]:
     """All keys that do something for this person."""
-    return (_payments(owner), _tab(owner), _moving(), _pages(owner), _anywhere(practice))
+    return (_payments(owner), _tab(owner), _moving(), _pages(owner), _anywhere(practice), _papers())
 
 
 def _payments(owner: bool) -> KeyGroup:
@@ -89,6 +89,17 @@ def _pages(owner: bool) -> KeyGroup:
         lines.append(KeyLine(("Ctrl 6",), tr("People and counter PCs")))
     lines.append(KeyLine(("Alt 1", "Alt 4"), tr("The four figures at the top")))
     return KeyGroup(tr("Pages"), tuple(lines))
+
+
+def _papers() -> KeyGroup:
+    return KeyGroup(
+        tr("On paper"),
+        (
+            KeyLine(("Ctrl P",), tr("Print report, bill or slip")),
+            KeyLine(("Ctrl E",), tr("Export what is shown")),
+            KeyLine(("T",), tr("Today: table or chart")),
+        ),
+    )
 
 
 def _anywhere(practice: bool) -> KeyGroup:
