@@ -43,6 +43,7 @@ def register(app: typer.Typer, open_service: OpenService) -> None:
     _alerts(app, open_service)
     _audit(app, open_service)
     _report(app, open_service)
+    _acceptance(app, open_service)
     _reload(app, open_service)
     app.add_typer(_incidents(open_service), name="incident")
 
@@ -120,6 +121,22 @@ def _report(app: typer.Typer, open_service: OpenService) -> None:
             target = f"target: {figure.target}" if figure.target else ""
             note = f"({figure.note})" if figure.note else ""
             typer.echo(f"  {figure.label:38} {figure.text:>12}  {word:8} {target:24} {note}".rstrip())
+
+
+def _acceptance(app: typer.Typer, open_service: OpenService) -> None:
+    @app.command("acceptance")
+    def acceptance(hours: Annotated[int, typer.Option(min=1, max=24 * 30)] = 24) -> None:
+        """Bar by bar: requests taken by Safaricom, and paid by customers. The bars with most refused come first."""
+        with open_service() as service:
+            found = reports.bars_compared(service.context, hours)
+        for bar in found:
+            paid = f"{bar.paid} of {bar.ended} paid" if bar.ended else "none ended"
+            share = bar.accepted / bar.attempted
+            typer.echo(
+                f"{bar.bar_id}  {share:4.0%}  {bar.accepted} of {bar.attempted} taken, {paid}  {bar.name}"
+            )
+        if not found:
+            typer.echo("no requests were sent")
 
 
 def _reload(app: typer.Typer, open_service: OpenService) -> None:

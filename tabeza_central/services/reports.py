@@ -74,7 +74,9 @@ def report(ctx: Context, period: Period, since: datetime | None = None) -> Repor
     begin = now - length if since is None else micros(since)
     if begin >= now:
         raise Problem("bad_request")
-    until = min(now if since is None else begin + length - 1, now) + 1  # what happened this very moment counts
+    until = (
+        min(now if since is None else begin + length - 1, now) + 1
+    )  # what happened this very moment counts
     with ctx.store.read(bar=ALL_BARS) as tx:
         figures = (_week if period == "week" else _month)(tx, begin, until, now)
     return Report(period, instant(begin), instant(until), figures)
@@ -162,3 +164,9 @@ def _uptime(tx: Tx, since: int, until: int) -> tuple[Figure, ...]:
         _figure("uptime", "Uptime of M-Pesa", min(up, 100.0), "%", "99 % or more", lambda n: n >= 99, note),
         _figure("paused_minutes", "Minutes paused by Tabeza", beats.paused, "", "", None),
     )
+
+
+def bars_compared(ctx: Context, hours: int, limit: int = 50) -> list[reports.BarTrade]:
+    """Bars by how many of their requests Safaricom did not take in the last hours, the worst first."""
+    with ctx.store.read(bar=ALL_BARS) as tx:
+        return reports.trade_by_bar(tx, ctx.now() - hours * HOUR, limit)

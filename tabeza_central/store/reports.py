@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, case, distinct, func, or_, select
 
@@ -68,6 +69,48 @@ def trade(tx: Tx, since: int, until: int) -> Trade:
         )
     )
     return Trade(*(int(value) for value in tx.execute(statement).one()))
+
+
+@dataclass(frozen=True, slots=True)
+class BarTrade:
+    """One bar's pushes in a time: sent, taken by Safaricom, ended, and ended as paid."""
+
+    bar_id: str
+    name: str
+    attempted: int
+    accepted: int
+    ended: int
+    paid: int
+
+
+@all_bars("the operator compares bars")
+def trade_by_bar(tx: Tx, since: int, limit: int) -> list[BarTrade]:
+    """Bars that pushed after ``since``, those with the most pushes not taken first."""
+    ended = _P.c.state.in_((PaymentState.SUCCEEDED, PaymentState.FAILED))
+    taken = or_(_P.c.prompted_at.is_not(None), ended)
+
+    def count(when: object) -> Any:
+        return func.sum(case((when, 1), else_=0))  # type: ignore[arg-type]
+
+    attempted, accepted = func.count(), count(taken)
+    statement = (
+        select(
+            _P.c.bar_id,
+            _B.c.name,
+            attempted,
+            accepted,
+            count(ended),
+            count(_P.c.state == PaymentState.SUCCEEDED),
+        )
+        .select_from(_P.join(_B, _B.c.id == _P.c.bar_id))
+        .where(
+            _P.c.initiated_at > since, _P.c.dispatched_at.is_not(None), _P.c.state != PaymentState.DISPATCHED
+        )
+        .group_by(_P.c.bar_id, _B.c.name)
+        .order_by((attempted - accepted).desc(), attempted.desc(), _P.c.bar_id)
+        .limit(limit)
+    )
+    return [BarTrade(row[0], row[1], *(int(value) for value in row[2:])) for row in tx.all(statement)]
 
 
 @all_bars("callbacks come to one inbox for all bars")

@@ -126,6 +126,20 @@ def test_the_month_counts_businesses_with_trade_and_what_people_answered(world: 
     assert month["satisfaction"].note == "4 answers"
 
 
+def test_bars_are_compared_acceptance_and_completion_apart(world: World) -> None:
+    fine, refused = busy.some_bars(world, 2)
+    busy.pay(world, fine, "0", 2)
+    busy.pay(world, fine, "1032", 1)
+    busy.asks(world, [refused], good=1, bad=3)
+    found = [
+        (bar.bar_id, bar.accepted, bar.attempted, bar.paid, bar.ended)
+        for bar in reports.bars_compared(world.ctx, 24)
+    ]
+    assert found == [(refused, 1, 4, 0, 0), (fine, 3, 3, 2, 3)]
+    world.clock.forward(25 * 3_600)
+    assert reports.bars_compared(world.ctx, 24) == []
+
+
 def test_a_period_can_be_named_and_ends_after_its_days(world: World) -> None:
     start = world.clock.now()
     busy.pay(world, world.bar_id, "0", 2)
@@ -172,6 +186,7 @@ def test_the_operator_reads_it_in_lines_and_in_json(tmp_path: Path) -> None:
     lines = run(tmp_path, "report", "week").stdout
     assert "no data" in lines
     assert "NOT MET" in lines
+    assert run(tmp_path, "acceptance").stdout.strip() == "no requests were sent"
     document = json.loads(run(tmp_path, "report", "month", "--json").stdout)
     assert {figure["key"]: figure["value"] for figure in document["figures"]}["uptime"] is None
     assert (
