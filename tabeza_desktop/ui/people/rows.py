@@ -58,7 +58,10 @@ class EntryList(QWidget):
         for at, entry in enumerate(self._entries):
             if at:
                 self._add(Line())
-            self._add(self._row(entry, focus))
+            self._add(self._row(entry))
+        held = next((b for row in self._rows for b in row.findChildren(Button) if b.objectName() == focus), None)
+        if focus and held is not None:
+            held.setFocus()
 
     def _add(self, widget: QWidget) -> None:
         self._rows.append(widget)
@@ -68,7 +71,7 @@ class EntryList(QWidget):
         """Which button has the focus, by its name: entry and act."""
         return next((b.objectName() for row in self._rows for b in row.findChildren(Button) if b.hasFocus()), "")
 
-    def _row(self, entry: Entry, focus: str) -> QWidget:
+    def _row(self, entry: Entry) -> QWidget:
         row = QWidget()
         box = QHBoxLayout(row)
         scaled(box, (0, 10, 0, 10), 12)
@@ -79,14 +82,12 @@ class EntryList(QWidget):
         box.addWidget(Icon(entry.icon, 22, Tone.T2))
         box.addLayout(texts, 1)
         for act in entry.acts:
-            box.addWidget(self._button(entry, act, focus))
+            box.addWidget(self._button(entry, act))
         return row
 
-    def _button(self, entry: Entry, act: Act, focus: str) -> Button:
+    def _button(self, entry: Entry, act: Act) -> Button:
         button = Button(act.text, ButtonKind.DANGER if act.danger else ButtonKind.SECONDARY, height=40)
         button.setObjectName(f"{entry.key}/{act.key}")
         button.setAccessibleName(f"{act.text}, {entry.name}")
         button.clicked.connect(lambda: self._act(entry.key, act.key))
-        if button.objectName() == focus:
-            button.setFocus()
         return button
