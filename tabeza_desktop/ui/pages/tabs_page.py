@@ -87,7 +87,7 @@ class TabsPage(ListPage):
     def _dress_table(self) -> None:
         height = TWO_LINE_ROW if self._narrow else ROW
         self._titled = self._balance_title()
-        columns = tab_columns(narrow=self._narrow, balance_title=self._titled, lang=current_language())
+        columns = tab_columns(narrow=self._narrow, balance_title=self._titled, lang=current_language(), wide=self._wide)
         self._dress(columns, height)
         for at, column in enumerate(columns):
             hidden = not self._wide if column.key == "phone" else self._narrow and column.key in NARROW_HIDES

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from tabeza_desktop.ui.tab_order import ReadingOrder
 from tabeza_desktop.ui.widgets.overlay import DialogFrame
 from tests.desktop.a11y.conftest import Page
 from tests.desktop.ui import shots
@@ -76,6 +77,8 @@ def press_tab(back: bool = False) -> QWidget | None:
 @pytest.mark.parametrize("back", [False, True], ids=["tab", "shift-tab"])
 def test_tab_reaches_everything_and_is_never_trapped(page: Page, name: str, back: bool) -> None:
     window = page(name)
+    if not isinstance(window, ReadingOrder):
+        pytest.skip("put together for its picture; in the program it stands in the console's window")
     assert QApplication.focusWidget() is not None, "work starts somewhere"
     wanted = tab_stops(window)
     seen: set[QWidget] = set()

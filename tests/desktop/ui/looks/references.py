@@ -37,13 +37,13 @@ def picture_of(widget: QWidget) -> Image.Image:
     return Image.open(BytesIO(bytes(data.data()))).convert("RGB").resize(SIZE, Image.Resampling.BOX)
 
 
-def share_of_others(one: Image.Image, other: Image.Image) -> float:
+def share_of_others(one: Image.Image, other: Image.Image, *, far: int = FAR) -> float:
     """How much of the picture is something else: 0 to 1."""
     if one.size != other.size:
         return 1.0
     red, green, blue = ImageChops.difference(one, other).split()
     worst = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    return sum(worst.histogram()[FAR + 1 :]) / (one.width * one.height)
+    return sum(worst.histogram()[far + 1 :]) / (one.width * one.height)
 
 
 def keep(picture: Image.Image, path: Path) -> None:
