@@ -39,6 +39,7 @@ from tabeza_desktop.ui.support.pointer import Pointing
 from tabeza_desktop.ui.support.second_screen import open_second_screen
 from tabeza_desktop.ui.tab_order import ReadingOrder
 from tabeza_desktop.ui.theme import Role, px
+from tabeza_desktop.ui.widgets.button import LinkButton
 from tabeza_desktop.ui.widgets.card import Panel
 from tabeza_desktop.ui.widgets.label import Label
 from tabeza_desktop.ui.widgets.paint import Tone
@@ -90,6 +91,8 @@ class SetupWindow(ReadingOrder, Page):
         self.top = SetupTopBar(console)
         self.stepper, self.help, self.footer = StepperPanel(), HelpPanel(), FooterBar()
         self.crumb = Label("", Role.LABEL, Tone.T2)
+        self.help_link = LinkButton("", icon="headset", key="F1")
+        self.looking = LookingBar(console, shows_code=in_shell)
         self.get_help = GetHelpCard(console)
         self.help.add_foot(self.get_help)
         self._pointing = Pointing(self)
@@ -102,7 +105,10 @@ class SetupWindow(ReadingOrder, Page):
     def _lay_out(self) -> None:
         centre = Panel()
         self._centre = Column(margins=(_PAD, 26, _PAD, 16))
-        self._centre.addWidget(self.crumb)
+        where = Row(spacing=12)
+        where.addWidget(self.crumb, 1)
+        where.addWidget(self.help_link)
+        self._centre.addLayout(where)
         for page in self.pages.values():
             page.setVisible(page is self._front)
             self._centre.addWidget(page)
@@ -123,7 +129,7 @@ class SetupWindow(ReadingOrder, Page):
         column = Column()
         column.addWidget(self.top)
         if not self._in_shell:  # else the window round it says who is looking
-            column.addWidget(LookingBar(self._console))
+            column.addWidget(self.looking)
         column.addLayout(self._body, 1)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.top.setVisible(not self._in_shell)
@@ -135,6 +141,7 @@ class SetupWindow(ReadingOrder, Page):
         state.setup.changed.connect(news.news)
         state.practice.changed.connect(news.news)
         state.support.changed.connect(self._follow_support)
+        self.help_link.clicked.connect(self.get_help.ask)
         self.get_help.log_asked.connect(self._show_support_log)
         self.get_help.second_screen_asked.connect(self._open_second_screen)
         self.stepper.opened.connect(self._open_step)
@@ -185,6 +192,7 @@ class SetupWindow(ReadingOrder, Page):
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Set up M‑Pesa payments"))
+        self.help_link.set_text(tr("Get help"))
         self._page_changed()
 
     def _refollow(self) -> None:
@@ -294,6 +302,9 @@ class SetupWindow(ReadingOrder, Page):
         self.stepper.set_rail(narrow)
         self.help.set_narrow(narrow)
         self.help.setVisible(width >= px(NO_HELP_BELOW))
+        self.help_link.setVisible(width < px(NO_HELP_BELOW))
+        if not self._in_shell:
+            self.looking.set_shows_code(width < px(NO_HELP_BELOW))
         self.top.set_narrow(self.width() < px(NARROW_BELOW))
         self._centre.set_margins((_PAD, 18 if self.height() < px(LOW_BELOW) else 26, _PAD, 16))
         for page in self.pages.values():

@@ -101,7 +101,7 @@ class MainWindow(ReadingOrder, Translated, QWidget):
         column.addLayout(self._row, 1)
         inner = QVBoxLayout(self._stage)
         scaled(inner)
-        inner.addWidget(LookingBar(self._console))
+        inner.addWidget(LookingBar(self._console, shows_code=True))
         inner.addWidget(self._banner_stack)
         self._stack.setMinimumSize(1, 1)  # a page that is hidden must not widen the window
         inner.addWidget(self._stack, 1)

@@ -18,11 +18,13 @@ from tabeza_desktop.i18n.words import words
 from tabeza_desktop.ui.a11y import announce
 from tabeza_desktop.ui.layouts import Column, Row
 from tabeza_desktop.ui.support.phrases import step_name
+from tabeza_desktop.ui.support.second_screen import open_second_screen
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
 from tabeza_desktop.ui.widgets.button import Button
 from tabeza_desktop.ui.widgets.label import Icon, IconLabel, Label
 from tabeza_desktop.ui.widgets.paint import Tone, rect_f
 from tabeza_desktop.ui.widgets.richtext import plain
+from tabeza_protocol.support_codes import display_support_code
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
@@ -50,20 +52,25 @@ class _Strip(Themed, QWidget):
 
 
 class LookingBar(Translated, QWidget):
-    """Hidden until somebody used the code. Private state: what was last announced."""
+    """Hidden until somebody used the code; with ``shows_code`` it stands from the start and says the code too.
 
-    def __init__(self, console: Console) -> None:
+    Private state: whether it shows the code, and what was last announced.
+    """
+
+    def __init__(self, console: Console, *, shows_code: bool = False) -> None:
         super().__init__()
-        self._console = console
+        self._console, self._shows_code = console, shows_code
         self._announced: tuple[object, ...] = ()
         self.who = Label("", Role.BODY, elide=True)
         self.left = IconLabel("clock", "", Role.LABEL, Tone.T2, size=16, weight=600, gap=5, tnum=True)
+        self.second_button = Button("", icon="monitor", height=36)
         self.stop_button = Button("", icon="eye-off", height=36)
         self.tip = Label("", Role.BODY, elide=True)
         self.read_button = Button("", icon="check", height=36)
         self._icon = Icon("eye", 20, Tone.ACCENT)
         self._tip_strip = _Strip()
         self._lay_out()
+        self.second_button.clicked.connect(self._open_second)
         self.stop_button.clicked.connect(self._stop)
         self.read_button.clicked.connect(self._read)
         console.state.support.changed.connect(self._follow)
@@ -76,6 +83,7 @@ class LookingBar(Translated, QWidget):
         row.addWidget(self._icon)
         row.addWidget(self.who, 1)
         row.addWidget(self.left)
+        row.addWidget(self.second_button)
         row.addWidget(self.stop_button)
         strip.setLayout(row)
         tip_row = Row(spacing=12, margins=(20, 0, 16, 0))
@@ -88,6 +96,15 @@ class LookingBar(Translated, QWidget):
         column.addWidget(self._tip_strip)
         self.setLayout(column)
 
+    def set_shows_code(self, shows_code: bool) -> None:
+        """Where there is no room for the help column, the code stands here."""
+        if shows_code != self._shows_code:
+            self._shows_code = shows_code
+            self._follow(self._console.state.support.value)
+
+    def _open_second(self) -> None:
+        open_second_screen(current_language())
+
     def _stop(self) -> None:
         self._console.services.support.stop(owner=self)
 
@@ -96,6 +113,7 @@ class LookingBar(Translated, QWidget):
 
     def retranslate(self) -> None:
         self.stop_button.set_text(tr("Stop sharing"))
+        self.second_button.set_text(tr("Open Amina’s screen"))
         self.read_button.set_text(tr("I have read it"))
         self._follow(self._console.state.support.value)
 
@@ -109,8 +127,10 @@ class LookingBar(Translated, QWidget):
         self.left.set_text(tr("{minutes} min left", minutes=left))
 
     def _follow(self, sharing: Sharing) -> None:
-        shown = sharing.open and sharing.opened_by is not None
+        waiting = self._shows_code and sharing.opened_by is None and sharing.code is not None
+        shown = sharing.open and (sharing.opened_by is not None or waiting)
         self.setVisible(shown)
+        self.second_button.setVisible(waiting and self._console.state.practice.value.info is not None)
         if not shown:
             self._announced = ()
             return
@@ -130,6 +150,12 @@ class LookingBar(Translated, QWidget):
 
     def _who(self, sharing: Sharing) -> str:
         name = sharing.opened_by or ""
+        if sharing.opened_by is None:
+            code = display_support_code(sharing.code or "")
+            return tr(
+                "Your code is <b>{code}</b>. Call Tabeza and read it out. They see steps and errors, never keys.",
+                code=code,
+            )
         if sharing.pointed_at is not None:
             lang = current_language()
             field, step = field_name(sharing.pointed_at, lang), step_name(STEP_OF_FIELD[sharing.pointed_at])

@@ -178,3 +178,20 @@ def test_what_support_saw_is_a_list_of_sentences(stage: Stage, window: SetupWind
     assert "Joyce Kendi made a code" in said
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_where_the_help_column_has_no_room_the_code_and_the_way_to_it_stand_elsewhere(
+    stage: Stage, window: SetupWindow
+) -> None:
+    """Beside the practice phone, and in small windows."""
+    assert not window.help_link.isVisible()
+    window.resize(960, 700)
+    assert window.help_link.isVisible()
+    assert not window.get_help.isVisible()
+    window.help_link.click()
+    assert stage.last("support.share")
+    stage.state.support.set(scenes.sharing(opened_by=None, looking=False))
+    assert bar_of(window).isVisible()
+    assert "482-917" in bar_of(window).who.text()
+    window.resize(1366, 768)
+    assert not bar_of(window).isVisible(), "the help column says it"
