@@ -122,6 +122,21 @@ MUTATIONS = (
         (CENTRAL_TESTS + "domain/test_money_rules.py::test_lines_that_do_not_sum_to_zero_are_never_written",),
     ),
     Mutation(
+        2,
+        "cents_are_dropped_instead_of_rounded_up",
+        (
+            Edit(
+                PROTOCOL + "money.py",
+                "return Kes(-(-amount // CENTS_PER_SHILLING) * CENTS_PER_SHILLING)",
+                "return Kes(amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING)",
+            ),
+        ),
+        (
+            PROTOCOL_TESTS + "test_money.py::test_rounding_up_covers_the_balance_by_less_than_a_shilling",
+            PAYMENTS + "test_requests.py::test_a_balance_with_cents_is_asked_for_rounded_up",
+        ),
+    ),
+    Mutation(
         3,
         "the_push_leaves_before_dispatched_is_committed",
         (

@@ -1,4 +1,4 @@
-"""Everything at once over a few bars on one PostgreSQL: trade, callbacks, workers, the switch. No deadlock, no cent off.
+"""Everything at once over a few bars on one PostgreSQL: trade, callbacks, workers, the switch; no deadlock.
 
 The fixture asserts afterwards that the server counted no deadlock and that the books prove.
 """
