@@ -57,16 +57,22 @@ class DrawerHead(QWidget):
         column = QVBoxLayout(box)
         scaled(column, (20, 0, 20, 0))
         column.addStretch(1)
-        row = QHBoxLayout()
-        scaled(row, spacing=8)
-        row.addWidget(self._hero)
-        row.addStretch(1)
-        row.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(row)
-        column.addWidget(self._phone)
+        self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
+        for row, first in ((self._upper, self._hero), (self._lower, self._phone)):
+            scaled(row, spacing=8)
+            row.addWidget(first)
+            row.addStretch(1)
+            column.addLayout(row)
+        self._upper.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addStretch(1)
         fixed_height(box, 90)
         return box
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow drawer the state stands beside the phone: the amount is never cut."""
+        to, of = (self._lower, self._upper) if narrow else (self._upper, self._lower)
+        of.removeWidget(self._chip)
+        to.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_payment(self, payment: PaymentView, kind: ChipKind, word: str) -> None:
         self._payment = payment

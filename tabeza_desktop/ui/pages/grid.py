@@ -18,7 +18,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class Grid(QTableView):
     """Signals: ``moved(key)`` when another row is selected ("" for none), ``entered()``, ``typed(digits)`` while a
-    number is being typed, ``search()``, ``left()`` on Esc, ``copy()`` on Ctrl+C, ``keys()`` on ``?``.
+    number is being typed, ``search()``, ``left()`` on Esc, ``copy()`` on Ctrl+C, ``keys()`` on ``?``, ``sort()`` on S.
 
     Private state: the key of the selected row, so that a filter or a reload finds it again, and the digits
     typed so far.
@@ -31,6 +31,7 @@ class Grid(QTableView):
     left = Signal()
     copy = Signal()
     keys = Signal()
+    sort = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,6 +98,8 @@ class Grid(QTableView):
             self.search.emit()
         elif text == "?":
             self.keys.emit()
+        elif key == Qt.Key.Key_S and plain:
+            self.sort.emit()
         elif key == Qt.Key.Key_Home:
             self.select_row(0)
         elif key == Qt.Key.Key_End:

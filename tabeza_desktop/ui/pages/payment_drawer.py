@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from tabeza_desktop.core.changes import ChangeSet
-from tabeza_desktop.core.display import ChipKind as CoreChip
 from tabeza_desktop.core.display import advice, is_checking, payment_display
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.session import Capability
@@ -129,6 +128,10 @@ class PaymentDrawer(Translated, Panel):
         for holder in (state.clock, state.session, state.connection):
             holder.changed.connect(seen.news)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """The window is under 1200 px wide."""
+        self._head.set_narrow(narrow)
+
     # which payment
 
     def payment(self) -> PaymentView | None:
@@ -202,9 +205,9 @@ class PaymentDrawer(Translated, Panel):
             return
         now, lang, state = self._console.state.clock.value, current_language(), self._console.state
         shown = payment_display(payment, now, lang, stale=state.connection.value.is_stale)
-        kind, word = ChipKind(shown.chip.value), shown.word
+        kind, word = shown.chip, shown.word
         tab = state.trade.value.tabs.get(payment.tab_id or "")
-        if shown.chip is CoreChip.PAID:
+        if shown.chip is ChipKind.PAID:
             kind = ChipKind.PAID_IN_FULL
             word = tr("Paid in full") if tab is not None and tab.balance_cents <= 0 else shown.word
         self._head.show_payment(payment, kind, word)

@@ -17,7 +17,14 @@ from tabeza_desktop.ui.dialogs.day_range_dialog import DayRangeDialog
 from tabeza_desktop.ui.pages.day_range import DayRange
 from tabeza_desktop.ui.pages.filter_bar import FilterBar
 from tabeza_desktop.ui.pages.list_page import ListPage
-from tabeza_desktop.ui.pages.payment_columns import NARROW_HIDES, payment_columns
+from tabeza_desktop.ui.pages.payment_columns import (
+    NARROW_HIDES,
+    NEWEST_FIRST,
+    Order,
+    following,
+    payment_columns,
+    pressed,
+)
 from tabeza_desktop.ui.pages.payment_drawer import PaymentDrawer
 from tabeza_desktop.ui.pages.tab_panel import NARROW_WIDTH, WIDE_WIDTH, WIDTH
 from tabeza_desktop.ui.review.strip import ReviewStrip
@@ -48,6 +55,7 @@ class PaymentsPage(ListPage):
         super().__init__(console, console.models.payments, tr("Figures of today"), "payments")
         self._model = console.models.payments
         self._dates: DayRange | None = None
+        self._order = NEWEST_FIRST
         self._filters, self._reviews = FilterBar(), ReviewStrip()
         self._drawer = PaymentDrawer(console)
         self._frame((self._reviews, self._filters), self._drawer)
@@ -67,6 +75,7 @@ class PaymentsPage(ListPage):
         table.search.connect(self._filters.focus_search)
         table.left.connect(self._filters.clear_search)
         table.copy.connect(self._copy_receipt)
+        table.sort.connect(self._sort_next)
         drawer.asked.connect(self._do)
         drawer.copied.connect(self.copy_text)
         drawer.failed.connect(self.failed)
@@ -81,6 +90,7 @@ class PaymentsPage(ListPage):
         if narrow != self._narrow:
             self._narrow = narrow
             self._filters.set_narrow(narrow)
+            self._drawer.set_narrow(narrow)
             self._dress_table()
             self.retranslate()
 
@@ -89,8 +99,12 @@ class PaymentsPage(ListPage):
         self._drawer.setFixedWidth(px(width))
 
     def _dress_table(self) -> None:
-        columns = payment_columns(narrow=self._narrow)
+        columns = payment_columns(narrow=self._narrow, order=self._order)
         self._dress(columns, _ROW)
+        header = self.table.horizontalHeader()
+        if not header.sectionsClickable():
+            header.setSectionsClickable(True)
+            header.sectionClicked.connect(self._sort_pressed)
         for at, column in enumerate(columns):
             self.table.setColumnHidden(at, self._narrow and column.key in NARROW_HIDES)
 
@@ -128,8 +142,19 @@ class PaymentsPage(ListPage):
         elif self._narrow:
             self._hints.set_note(tr("{count} payments", count=count))
         else:
-            self._hints.set_note(tr("{count} payments, newest first", count=count))
+            self._hints.set_note(self._sorted_words(count))
         self._show_emptiness()
+
+    def _sorted_words(self, count: str) -> str:
+        return {
+            "time": tr("{count} payments, newest first", count=count) if self._order.descending
+            else tr("{count} payments, oldest first", count=count),
+            "amount": tr("{count} payments, largest first", count=count) if self._order.descending
+            else tr("{count} payments, smallest first", count=count),
+            "customer": tr("{count} payments by customer", count=count),
+            "tab": tr("{count} payments by tab", count=count),
+            "receipt": tr("{count} payments by receipt", count=count),
+        }[self._order.sort]
 
     def _show_emptiness(self) -> None:
         super()._show_emptiness()
@@ -160,11 +185,27 @@ class PaymentsPage(ListPage):
         elif self._filters.range_key() == "custom" and self._dates is not None:
             first, last = self._dates.first, self._dates.last
         status: HistoryStatus = self._filters.status()
-        return HistoryQuery(day_from=first, day_to=last, status=status, text=self._filters.search_text())
+        return HistoryQuery(
+            day_from=first, day_to=last, status=status, text=self._filters.search_text(), sort=self._order.sort,
+            descending=self._order.descending,
+        )  # fmt: skip
 
     def show_history(self) -> None:
         """Ask for what the filters say."""
         self._console.services.history.show(self.query(), owner=self, failed=self.failed.emit)
+
+    def _sort_next(self) -> None:
+        self._sort_by(following(self._order))
+
+    def _sort_pressed(self, section: int) -> None:
+        self._sort_by(pressed(self._order, payment_columns(narrow=self._narrow)[section].key))
+
+    def _sort_by(self, order: Order) -> None:
+        """Another order of the whole history, not of the rows at hand; the payment that is open stays open."""
+        if order != self._order:
+            self._order = order
+            self._dress_table()
+            self.show_history()
 
     def _filter_by_metric(self, key: str) -> None:
         self._filters.choose_today(key)
@@ -229,6 +270,9 @@ class PaymentsPage(ListPage):
         if action == "export":
             self._export()
             return True
+        if action == "sort":
+            self._sort_next()
+            return True
         if action == "print":
             self._print(payment)
             return True
@@ -266,6 +310,7 @@ class PaymentsPage(ListPage):
             KeyHint("details", ("Enter",), tr("Details")),
             KeyHint("again", ("F5",), tr("Check again")),
             KeyHint("export", ("Ctrl E",), tr("Export")),
+            KeyHint("sort", ("S",), tr("Sort")),
             KeyHint("all_keys", ("F1",), tr("All keys")),
         ]
         if not self._narrow:

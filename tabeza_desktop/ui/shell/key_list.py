@@ -98,6 +98,7 @@ def _papers() -> KeyGroup:
             KeyLine(("Ctrl P",), tr("Print report, bill or slip")),
             KeyLine(("Ctrl E",), tr("Export what is shown")),
             KeyLine(("T",), tr("Today: table or chart")),
+            KeyLine(("S",), tr("Sort the payments")),
         ),
     )
 

@@ -16,7 +16,7 @@ _DRESS_NAME = "table-dress"
 
 
 class TableHeader(QHeaderView):
-    """34 high, each title aligned with its column."""
+    """34 high, each title aligned with its column. Sections can be pressed where the page listens to them."""
 
     def __init__(self, delegate: RowDelegate, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -60,3 +60,25 @@ def test_a_day_that_is_none_is_refused(text: str) -> None:
 
 def test_a_day_is_day_month_year() -> None:
     assert parse_day(" 5/11/2026 ") == date(2026, 11, 5)
+
+
+def test_s_and_a_press_on_a_title_sort_the_whole_history_and_keep_what_is_open(night_window: NightWindow) -> None:
+    night_window.show_page("payments")
+    page = night_window.payments
+    page.table.select_row(row_of(night_window, 112))
+    chosen = page.table.selected_key()
+    asked = []
+    for _ in range(4):
+        press(Qt.Key.Key_S)
+        asked.append((page.query().sort, page.query().descending))
+    assert asked == [("amount", True), ("customer", False), ("tab", False), ("time", True)]
+    assert page.table.selected_key() == chosen
+    header = page.table.horizontalHeader()
+    header.sectionClicked.emit(3)
+    assert (page.query().sort, page.query().descending) == ("amount", True)
+    assert header.delegate.columns[3].title == "Amount KES ↓"  # type: ignore[attr-defined]
+    header.sectionClicked.emit(3)
+    assert (page.query().sort, page.query().descending) == ("amount", False)
+    assert header.delegate.columns[3].title == "Amount KES ↑"  # type: ignore[attr-defined]
+    header.sectionClicked.emit(4)
+    assert page.query().sort == "amount", "results have no order"
