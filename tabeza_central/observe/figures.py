@@ -28,6 +28,7 @@ SAFARICOM_ERRORS: Final = frozenset(
      "500.001.1001", "500.002.1001", "500.003.02", "500.003.1001", "503.001.01", "SpikeArrest", "1", "2001"}
 )  # fmt: skip
 OTHER: Final = "other"
+TOO_MANY: Final = 429
 LIMIT_HITS: Final = "limit_hits"
 DATABASE_ERRORS: Final = "database_errors"
 KEPT: Final = frozenset({LIMIT_HITS, DATABASE_ERRORS})
@@ -89,6 +90,11 @@ class Figures:
             self._pushes.labels(outcome)  # told as 0 from the start: the first of a kind is an increase too
         for code in (*OUTCOMES, OTHER):
             self._results.labels(code)
+        for kind in PROBLEMS.values():
+            if kind.status == TOO_MANY:
+                self._limits.labels(kind.code)
+        for name in ("OperationalError", "InterfaceError", "TimeoutError"):
+            self._errors.labels(name)
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"tabeza_{name}", text, labels, registry=self.registry)
@@ -133,7 +139,7 @@ class Figures:
             self._results.labels(known_result(fields.get("result_code"))).inc()
 
     def _request(self, fields: Mapping[str, Any]) -> None:
-        if fields.get("status") == 429:
+        if fields.get("status") == TOO_MANY:
             code = known_problem(fields.get("code"))
             self._limits.labels(code).inc()
             self._keep(LIMIT_HITS, code)

@@ -94,6 +94,16 @@ def test_a_code_nobody_knows_makes_no_label_of_its_own() -> None:
     assert not [label for label in labels if label.startswith(("XX", "999."))]
 
 
+def test_what_alarms_is_told_as_nothing_before_it_happens(world: World) -> None:
+    """Prometheus sees the growth of a figure, not its first appearance."""
+    found = samples(world)
+    nothing = [
+        ("tabeza_pushes_attempted_total",), ("tabeza_pushes_total", "accepted"), ("tabeza_results_total", "1037"),
+        ("tabeza_limit_hits_total", "limit_bar"), ("tabeza_database_errors_total", "OperationalError"),
+    ]  # fmt: skip
+    assert [found[key] for key in nothing] == [0] * len(nothing)
+
+
 def test_the_pulse_the_audit_the_alerts_and_the_feed(world: World) -> None:
     before = samples(world)
     assert ("tabeza_audit_findings",) not in before, "no audit, no figure"
