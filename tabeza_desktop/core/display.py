@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
 
+from tabeza_desktop.core.chips import ChipKind
 from tabeza_desktop.core.problems import text_for
 from tabeza_desktop.core.times import Now, business_weekday, day_or_clock_text, elapsed, seconds_between
 from tabeza_protocol.business_day import is_overdue
@@ -20,26 +21,6 @@ from tabeza_protocol.wire.trade import LastPayment, PaymentView, TabView
 
 CHECKING_AFTER_SECONDS: Final = 60
 _S = PaymentState
-
-
-class ChipKind(StrEnum):
-    """The kinds of chip; the widget of the same name has the same values."""
-
-    NOT_ASKED = "not_asked"
-    WAITING = "waiting"
-    PROMPT_SENT = "prompt_sent"
-    CHECKING = "checking"
-    PAID = "paid"
-    PAID_IN_FULL = "paid_in_full"
-    CANCELLED = "cancelled"
-    LOW_BALANCE = "low_balance"
-    NO_ANSWER = "no_answer"
-    WRONG_PIN = "wrong_pin"
-    FAILED = "failed"
-    OVERDUE = "overdue"
-    NEEDS_REVIEW = "needs_review"
-    WAS_WAITING = "was_waiting"
-    AGE = "age"
 
 
 class Edge(StrEnum):

@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tabeza_desktop.core.chips import ChipKind
 from tabeza_desktop.ui.theme import Role, Status, Themed, px, theme
 from tabeza_desktop.ui.widgets.paint import draw_box, draw_icon_mid, draw_text, smooth, text_width
 
@@ -21,32 +22,6 @@ class ChipShape(StrEnum):
     FILLED = "filled"
     PLAIN = "plain"
     DASHED = "dashed"
-
-
-class ChipKind(StrEnum):
-    """Every state a payment or tab is shown in."""
-
-    NOT_ASKED = "not_asked"
-    WAITING = "waiting"
-    PROMPT_SENT = "prompt_sent"
-    CHECKING = "checking"
-    PAID = "paid"
-    PAID_IN_FULL = "paid_in_full"
-    CANCELLED = "cancelled"
-    LOW_BALANCE = "low_balance"
-    NO_ANSWER = "no_answer"
-    WRONG_PIN = "wrong_pin"
-    FAILED = "failed"
-    OVERDUE = "overdue"
-    NEEDS_REVIEW = "needs_review"
-    PAUSED = "paused"
-    OFFLINE = "offline"
-    WRONG_CLOCK = "wrong_clock"
-    BLOCKED = "blocked"
-    WAS_WAITING = "was_waiting"
-    AGE = "age"
-    REVERSED = "reversed"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True)

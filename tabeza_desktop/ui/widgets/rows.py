@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from tabeza_desktop.models.cells import CELL_ROLE, CHANGED_ROLE, EDGE_ROLE, CellData
 from tabeza_desktop.ui.theme import Role, px, theme
-from tabeza_desktop.ui.widgets.chip import LOOKS, ChipKind, paint_chip
+from tabeza_desktop.ui.widgets.chip import LOOKS, paint_chip
 from tabeza_desktop.ui.widgets.money import MoneyLook, paint_money
 from tabeza_desktop.ui.widgets.paint import (
     LEFT,
@@ -175,7 +175,7 @@ def _paint_chip_cell(painter: QPainter, box: QRectF, cell: CellData) -> None:
     mid = box.center().y()
     end = box.left()
     if cell.chip is not None:
-        end += paint_chip(painter, box.left(), mid, ChipKind(cell.chip.value), cell.chip_text, cell.chip_small)
+        end += paint_chip(painter, box.left(), mid, cell.chip, cell.chip_text, cell.chip_small)
     if cell.aside:
         strong = cell.aside_tone not in ("t2", "mute")
         font = theme().font(Role.LABEL, tnum=True, weight=600 if strong else 400)
@@ -206,7 +206,7 @@ def _paint_line(painter: QPainter, box: QRectF, column: Column, cell: CellData) 
         return
     left = box.left() + split
     if cell.chip is not None:
-        kind = ChipKind(cell.chip.value)
+        kind = cell.chip
         paint_chip(painter, left, box.center().y(), kind, cell.chip_text, cell.chip_small)
     else:
         rest = QRectF(left, box.top(), box.right() - left, box.height())
@@ -224,7 +224,7 @@ def _paint_two_lines(painter: QPainter, box: QRectF, column: Column, cell: CellD
     left, ink, strong = box.left(), theme().tokens.t2, False
     low = mid + px(10)
     if cell.chip is not None:
-        look = LOOKS[ChipKind(cell.chip.value)]
+        look = LOOKS[cell.chip]
         ink, strong = theme().tokens.status(look.status).text, True
         draw_icon_mid(painter, left, low, look.icon, ink, 14)
         left += px(18)

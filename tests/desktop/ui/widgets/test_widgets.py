@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from tabeza_desktop.core.display import ChipKind as DisplayChipKind
 from tabeza_desktop.core.display import Edge
 from tabeza_desktop.models.cells import CELL_ROLE, CHANGED_ROLE, EDGE_ROLE, CellData
 from tabeza_desktop.ui.theme import Mode, Status, theme
@@ -178,7 +177,7 @@ def test_chips_never_elide(qtbot: QtBot) -> None:
 
 
 def test_every_kind_the_rules_can_show_has_a_chip() -> None:
-    assert {kind.value for kind in DisplayChipKind} <= {kind.value for kind in LOOKS}
+    assert set(ChipKind) == set(LOOKS)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +304,7 @@ class Rows(QAbstractTableModel):
         cells = [
             CellData("104", strong=True),
             CellData("9,840", money="normal"),
-            CellData(chip=DisplayChipKind.WAITING, chip_text="Waiting for PIN", aside="14 s", aside_tone="wait"),
+            CellData(chip=ChipKind.WAITING, chip_text="Waiting for PIN", aside="14 s", aside_tone="wait"),
         ]
         if role == CELL_ROLE:
             return cells[index.column()]
