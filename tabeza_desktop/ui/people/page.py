@@ -7,7 +7,7 @@ to pairing within seconds and keeps nothing of the bar.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.core.session import Capability
@@ -64,15 +64,15 @@ class PeoplePage(Page):
         top.addWidget(self._title)
         top.addWidget(self._sub)
         inside = QWidget()
-        row = QHBoxLayout(inside)
+        self._row = row = QHBoxLayout(inside)
         scaled(row, (20, 20, 20, 20), 20)
-        for card, entries, button in zip(
-            self._cards, (self._people, self._pcs), (self._add_person, self._add_pc), strict=True
+        for card, entries, button, share in zip(
+            self._cards, (self._people, self._pcs), (self._add_person, self._add_pc), (3, 2), strict=True
         ):
             card.body.addWidget(entries)
             gap(card.body, 6)
             card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            row.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(card, share, Qt.AlignmentFlag.AlignTop)
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
@@ -83,6 +83,13 @@ class PeoplePage(Page):
         scaled(column)
         column.addWidget(head)
         column.addWidget(scroll, 1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Under 1200 the PCs stand below the people, so that no name is cut."""
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
+        for at, share in enumerate((0, 1) if narrow else (3, 2)):
+            self._row.setStretch(at, share)
 
     # what is shown
 
