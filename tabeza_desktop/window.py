@@ -18,6 +18,7 @@ from tabeza_desktop.ui.practice.dock import PracticeDock
 from tabeza_desktop.ui.setup.window import SetupWindow, build_step_pages
 from tabeza_desktop.ui.shell.console_window import ConsoleWindow, Pages, build_pages
 from tabeza_desktop.ui.shell.front_window import SIZE
+from tabeza_desktop.ui.shell.starting import StartingScreen
 from tabeza_desktop.ui.signin.window import SignInWindow
 from tabeza_desktop.version import VERSION
 
@@ -58,6 +59,7 @@ class Window(ConsoleWindow):
         super().__init__(console, parts.pages)
         self._setup_covers = not practice
         self.setup, self.pairing, self.sign_in = parts.setup, parts.pairing, parts.sign_in
+        self.starting = StartingScreen(practice=practice)
         self._guided = self._docked = False
         self.setup.left.connect(self._setup_left)
         console.state.practice.changed.connect(self._dock_phone)
@@ -73,9 +75,11 @@ class Window(ConsoleWindow):
         strange = self._console.state.connection.value.kind is ConnectionKind.IDENTITY_MISMATCH
         if strange or session.phase in (Phase.UNPAIRED, Phase.OWNER_PIN):
             self._put(self.pairing)
-        elif session.phase in (Phase.SIGNED_OUT, Phase.LOCKED, Phase.STARTING):
+        elif session.phase is Phase.STARTING:
+            self.show_cover(self.starting)  # nothing is known yet, so neither who-are-you nor pairing is claimed
+        elif session.phase in (Phase.SIGNED_OUT, Phase.LOCKED):
             self._put(self.sign_in)
-        elif self._covers.currentWidget() in (self.pairing, self.sign_in):
+        elif self._covers.currentWidget() in (self.starting, self.pairing, self.sign_in):
             self.sign_in.leave()
             if self._in_setup and session.may(Capability.SET_UP):
                 self._open_setup()
