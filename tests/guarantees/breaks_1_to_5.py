@@ -131,10 +131,7 @@ MUTATIONS = (
                 "return Kes(amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING)",
             ),
         ),
-        (
-            PROTOCOL_TESTS + "test_money.py::test_rounding_up_covers_the_balance_by_less_than_a_shilling",
-            PAYMENTS + "test_requests.py::test_a_balance_with_cents_is_asked_for_rounded_up",
-        ),
+        (PROTOCOL_TESTS + "test_money.py::test_rounding_up_covers_the_balance_by_less_than_a_shilling",),
     ),
     Mutation(
         3,
