@@ -127,7 +127,7 @@ class SupportProgram(QObject):
 
         if told is None:
             return ConsoleConfig(
-                self._folder, service_url=self._server, client_version=VERSION, lang=self._lang
+                self._folder, service_url=self._server, client_version=VERSION, lang=self._lang, support=True
             )
         return ConsoleConfig(
             self._folder,
@@ -136,6 +136,7 @@ class SupportProgram(QObject):
             client_version=VERSION,
             memory_only=True,  # a desk of practice mode is paired anew each time
             lang=self._lang,
+            support=True,
         )
 
     def _watch(self) -> None:

@@ -110,6 +110,7 @@ _KINDS: Final = (
     ProblemKind("disk_full", "C22", 0, "The disk is full"),
     ProblemKind("print_failed", "C23", 0, "The printer did not take it"),
     ProblemKind("proxy_sign_in", "C10", 0, "This network's proxy wants a sign-in"),
+    ProblemKind("code_of_other_kind", "C11", 0, "This code is for another kind of PC"),
 )
 
 PROBLEMS: Final = MappingProxyType({kind.code: kind for kind in _KINDS})

@@ -356,6 +356,12 @@ _CONSOLE: Final = {
          "Go on. You will pair again after a restart."),
         ("Kompyuta hii haiwezi kuhifadhi uingiaji.", "Hifadhi yake ya nywila imefungwa au haipo.",
          "Endelea. Utaunganisha tena baada ya kuizima.")),
+    "code_of_other_kind": _both(
+        ("This code is for another kind of PC.", "A bar's code connects its counter; a support desk has its own codes.",
+         "Ask for a code of your bar. Support staff: start Tabeza with --support."),
+        ("Msimbo huu ni wa aina nyingine ya kompyuta.",
+         "Msimbo wa baa huunganisha kaunta; dawati la msaada lina misimbo yake.",
+         "Omba msimbo wa baa yako. Msaada: anzisha Tabeza kwa --support.")),
     "disk_failed": _both(
         ("This PC could not write to its disk.", "It is full or can't be written. No request was sent.",
          "Free some space on the disk, then try again."),

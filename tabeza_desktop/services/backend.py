@@ -50,6 +50,8 @@ class ConsoleConfig:
     """Keep tokens in memory even if there is a keyring (tests, tours)."""
     lang: str | None = None
     """What is spoken this time, whatever was chosen for this PC."""
+    support: bool = False
+    """A support person's desk: it takes desk codes only, and a bar's console takes none."""
 
 
 def new_id() -> str:

@@ -104,6 +104,8 @@ class PairingService(Service):
         identity = api.identity()
         check_identity(identity, pinned)
         look = api.pairing_look(code)
+        if (look.purpose is PairingPurpose.SUPPORT_DESK) != self._backend.config.support:
+            raise Refusal(Problem("code_of_other_kind"))
         who = ServiceWho(
             identity.kind, words_of(identity), fingerprint_of(identity), must_compare=pinned is None
         )

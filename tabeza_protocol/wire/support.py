@@ -105,8 +105,8 @@ class StepTime(Reply, kw_only=True, frozen=True):
 
 
 class LastProblem(Reply, kw_only=True, frozen=True):
-    """The newest thing in the way, by ``kind``: a problem code, what the shape of one key (``field``) says, or the result
-    code of a failed KES 1 test."""
+    """The newest thing in the way, by ``kind``: a problem code, what the shape of one key (``field``) says, or the
+    result code of a failed KES 1 test."""
 
     kind: Literal["problem", "finding", "result"]
     code: str

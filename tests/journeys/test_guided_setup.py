@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +27,31 @@ from tests.journeys.walk import FIELDS, walk_setup
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
 SUPPORT_PIN = "615283"
+OpenDesk = Callable[[str], Counter]
 PHONE = "254712000123"
 
 
-def desk_of(counter: OpenCounter, town: Town, name: str) -> Counter:
+@pytest.fixture
+def open_desk(qtbot: QtBot, tmp_path: Path, town: Town) -> Iterator[OpenDesk]:
+    """Opens desks, each on a folder of its own, and ends them."""
+    opened: list[Counter] = []
+
+    def open_one(name: str) -> Counter:
+        folder = tmp_path / f"desk-{len(opened)}"
+        config = ConsoleConfig(folder, town.base_url, town.fingerprint, support=True)
+        opened.append(Counter(qtbot, folder, (), config, MemoryStore()).start())
+        return desk_of(opened[-1], town, name)
+
+    yield open_one
+    for one in opened:
+        one.stop()
+
+
+def desk_of(desk: Counter, town: Town, name: str) -> Counter:
     """A support person at a desk of their own, as the operator makes both."""
     with town.services() as service:
         person = support_people.add(service.context, name, Secret(SUPPORT_PIN))
         code = support_people.desk_code(service.context).code
-    desk = counter(town)
     desk.pair(code, "Desk")
     desk.until(lambda: desk.console.state.session.value.people, "the people of the desk")
     desk.call(desk.console.services.session.sign_in, person.id, Secret(SUPPORT_PIN))
@@ -42,10 +59,10 @@ def desk_of(counter: OpenCounter, town: Town, name: str) -> Counter:
     return desk
 
 
-def test_set_up_with_a_second_person_following(counter: OpenCounter, town: Town) -> None:
+def test_set_up_with_a_second_person_following(counter: OpenCounter, open_desk: OpenDesk, town: Town) -> None:
     bar = town.new_bar(live=False)
     owner = counter(town).claim(bar.code)
-    faith = desk_of(counter, town, "Faith Njeri")
+    faith = open_desk("Faith Njeri")
     services, state = owner.console.services, owner.console.state
     desk, seen = faith.console.services.support_desk, faith.console.state.support_desk
 
@@ -137,11 +154,11 @@ def test_set_up_with_a_second_person_following(counter: OpenCounter, town: Town)
 
 
 def test_what_support_saw_of_one_bar_is_not_left_for_the_next_person(
-    counter: OpenCounter, town: Town
+    counter: OpenCounter, open_desk: OpenDesk, town: Town
 ) -> None:
     bar = town.new_bar(live=False)
     owner = counter(town).claim(bar.code)
-    musa = desk_of(counter, town, "Musa Otieno")
+    musa = open_desk("Musa Otieno")
     code = owner.call(owner.console.services.support.share).code
     musa.call(musa.console.services.support_desk.open, code)
     musa.until(lambda: musa.console.state.support_desk.value.view is not None, "the bar")
@@ -189,5 +206,16 @@ def test_practice_mode_has_a_second_person_to_follow_along(qtbot: QtBot, tmp_pat
 
 
 def desk_in_practice(qtbot: QtBot, folder: Path, told: dict[str, Any]) -> Counter:
-    config = ConsoleConfig(folder, told["base_url"], told["identity_fingerprint"], memory_only=True)
+    support = "pin" in told
+    config = ConsoleConfig(
+        folder, told["base_url"], told["identity_fingerprint"], memory_only=True, support=support
+    )
     return Counter(qtbot, folder, (), config, MemoryStore())
+
+
+def test_a_desk_takes_no_bars_code_and_a_counter_no_desks(counter: OpenCounter, town: Town) -> None:
+    with town.services() as service:
+        code = support_people.desk_code(service.context).code
+    with pytest.raises(Refused) as refused:
+        counter(town).pair(code)
+    assert refused.value.problem.code == "code_of_other_kind"

@@ -25,6 +25,7 @@ from tabeza_desktop.ui.widgets.button import Button, ButtonKind
 from tabeza_desktop.ui.widgets.card import Card
 from tabeza_desktop.ui.widgets.label import IconLabel, Label
 from tabeza_desktop.ui.widgets.paint import RADIUS_CARD, Tone, draw_box, draw_icon, smooth
+from tabeza_protocol.pairing_codes import PairingPurpose
 
 if TYPE_CHECKING:
     from tabeza_desktop.services.console import Console
@@ -149,6 +150,9 @@ class ConfirmPage(PairingStep):
             self._show_offer(pairing.offer)
 
     def _show_offer(self, offer: PairingOffer) -> None:
+        desk = offer.look.purpose is PairingPurpose.SUPPORT_DESK
+        self.title.set_text(tr("Make this PC a support desk?") if desk else tr("Is this your bar?"))
+        self.no_button.set_text(tr("No") if desk else tr("No, not my bar"))
         self.bar.name.set_text(offer.look.bar_name)
         self.bar.place.set_text(offer.look.bar_place)
         self.bar.pc_name.set_text(this_pc(self.console.state.session.value))
