@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from tabeza_desktop.ui.tab_order import move_focus
+from tabeza_desktop.ui.tab_order import move_focus, stops
 from tabeza_desktop.ui.theme import Role, Themed, px, theme
 from tabeza_desktop.ui.widgets.button import IconButton
 from tabeza_desktop.ui.widgets.label import Label, Line
@@ -140,7 +140,7 @@ class DialogFrame(Themed, QFrame):
         self.raise_()
         self._place()
         self._since_open.start()
-        target = focus or next(iter(self._stops()), None)
+        target = focus or next((stop for stop in stops(self) if stop is not self), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,7 +1,10 @@
-"""A committed picture of every page, theme, language and size: ``python -m tests.desktop.looks.pictures [NAME ...]``.
+"""Committed pictures beyond the daily ones: ``python -m tests.desktop.looks.pictures [--missing] [NAME ...]``.
 
-Look at what changed before committing a new one. Kept at 40 % and 32 colours: all of them together stay a few megabytes,
-and what a person would notice at the counter is still there.
+Light English at the usual size is compared every day (``tests/desktop/ui/looks``). Here each page stands dark and in
+Kiswahili, the two together, and once at every other size it has: what one theme, language or size breaks shows.
+
+Look at what changed before committing a new one. Kept at 40 % and 32 colours: all of them together stay a few
+megabytes, and what a person would notice at the counter is still there.
 """
 
 from __future__ import annotations
@@ -16,9 +19,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QIODev
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tabeza_desktop.i18n.language import speak
-from tabeza_desktop.ui.theme import theme
+from tabeza_desktop.ui.theme import Mode, theme
 from tests.desktop.ui import shots
-from tests.desktop.ui.shots import Shot
+from tests.desktop.ui.shots import NORMAL, Shot
 
 FOLDER = Path(__file__).resolve().parents[2] / "pictures"
 SHARE = 0.4
@@ -53,7 +56,8 @@ def made(name: str, shot: Shot) -> Image.Image:
 
 
 def every() -> list[tuple[str, Shot]]:
-    return [(name, shot) for name in shots.PAGES for shot in shots.shots_of(name)]
+    other = [(name, Shot(size=size)) for name in shots.PAGES for size in shots.SIZES[name] if size != NORMAL]
+    return [(name, Shot(Mode.DARK, "sw")) for name in shots.PAGES] + other
 
 
 def main(names: list[str]) -> int:
@@ -62,12 +66,14 @@ def main(names: list[str]) -> int:
     app.setCursorFlashTime(0)  # type: ignore[attr-defined]
     shots.load_pages()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    if not names:
-        wanted = {shot.file_name(name) for name, shot in every()}
-        for left in FOLDER.glob("*.png"):
-            if left.name not in wanted:
-                left.unlink()
+    only_missing, names = "--missing" in names, [name for name in names if not name.startswith("--")]
+    wanted = {shot.file_name(name) for name, shot in every()}
+    for left in FOLDER.glob("*.png"):
+        if left.name not in wanted:
+            left.unlink()
     for name, shot in every():
+        if only_missing and (FOLDER / shot.file_name(name)).exists():
+            continue
         if not names or name in names:
             small = made(name, shot).quantize(COLOURS, dither=Image.Dither.NONE)
             small.save(FOLDER / shot.file_name(name), optimize=True)

@@ -1,6 +1,6 @@
-"""Every page in every theme, language and size beside its committed picture; and that the comparison sees a change.
+"""Every page dark and in Kiswahili, and at every other size, beside its committed picture; and that a change is seen.
 
-One of each page runs every day (``tests/desktop/ui/looks``); all of them here, in ``prove``.
+One of each page runs every day (``tests/desktop/ui/looks``); the others here, in ``prove``.
 """
 
 from __future__ import annotations
