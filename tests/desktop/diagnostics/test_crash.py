@@ -151,3 +151,61 @@ def test_an_error_before_the_window_stands_shows_our_own_window(tmp_path: Path) 
 
 def test_the_frozen_program_never_shows_its_packers_box() -> None:
     assert "disable_windowed_traceback=True" in (ROOT / "installer.spec").read_text(encoding="utf-8")
+
+
+RESTARTED = """
+import sys
+from pathlib import Path
+sys.argv = ["main.py", "--diagnostics", {target!r}]
+sys.path.insert(0, {root!r})
+from PySide6.QtCore import QTimer
+from tabeza_desktop.application import application
+from tabeza_desktop.app import build_console
+from tabeza_desktop.services.backend import ConsoleConfig
+from tabeza_desktop.single_instance import claim
+from tabeza_desktop.diagnostics.running import Diagnostics
+app = application()
+folder = Path({folder!r})
+lock = claim(folder, None)
+console = build_console(ConsoleConfig(folder, service_url="http://127.0.0.1:9", memory_only=True))
+console.start()
+watching = Diagnostics(folder / "logs")
+watching.begin(console)
+def broken():
+    raise RuntimeError({secret!r})
+def press():
+    if watching._shown is None:
+        QTimer.singleShot(50, press)
+        return
+    print({secret!r} in watching._shown.view.toPlainText(), flush=True)
+    watching._shown.restart_asked.emit()
+QTimer.singleShot(0, broken)
+QTimer.singleShot(50, press)
+QTimer.singleShot(60_000, app.quit)
+app.exec()
+watching.end()
+console.stop()
+lock.close()
+"""
+
+
+def test_start_again_begins_a_fresh_process_when_this_one_is_gone(tmp_path: Path, qtbot: QtBot) -> None:
+    """A slot breaks, the window stands, the person starts again: the same program runs anew with its arguments."""
+    target = tmp_path / "fresh.txt"
+    script = RESTARTED.format(
+        root=str(ROOT), secret=SECRET, folder=str(tmp_path / "data"), target=str(target)
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TABEZA_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=tmp_path,
+    )
+    assert done.stdout.split()[0] == "False", done.stdout + done.stderr  # the fresh process prints after it
+    qtbot.waitUntil(lambda: target.exists() and "RuntimeError" in target.read_text("utf-8"), timeout=60_000)
+    assert SECRET not in target.read_text("utf-8"), (
+        "the fresh process tells of the crash, not of what was in it"
+    )
