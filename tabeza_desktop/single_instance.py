@@ -1,9 +1,10 @@
 """One console for each data folder: the first start holds a lock, a later one tells it to come forward and ends.
 
-The lock is a file (``QLockFile``: gone with the process, also after a power cut, since a lock of a process that no
-longer runs counts as none). Taking it costs the first start a file; the channel on which later starts speak opens
-only when the window stands, and a start that comes before waits for it. A word is one short line, ``raise`` or
-``pair CODE``; anything else is dropped unread. Only the same person's programs can reach the channel.
+The lock is a file (``QLockFile``) that the system knows to be open: what a crash or a power cut leaves counts as none,
+even if another program has been given the dead one's number since. Taking it costs the first start a file; the channel
+on which later starts speak opens only when the window stands, and a start that comes before waits for it. A word is one
+short line, ``raise`` or ``pair CODE``; anything else is dropped unread. Only the same person's programs can reach the
+channel.
 """
 
 from __future__ import annotations
@@ -121,6 +122,8 @@ def claim(folder: Path, code: str | None = None, *, tell_for_s: float = TELL_FOR
     word = RAISE if code is None else f"{_PAIR}{code}"
     deadline = time.monotonic() + tell_for_s
     while not lock.tryLock(TRY_EVERY_MS) and lock.error() is QLockFile.LockError.LockFailedError:
+        if lock.removeStaleLockFile():
+            continue  # nobody has it open: after a crash another program may go by the number written in it
         if _tell(folder, word):
             return None
         if time.monotonic() > deadline:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QLockFile
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
@@ -113,6 +114,25 @@ def test_the_lock_of_a_process_that_died_is_nobodys(data_dir: Path, qapp: object
     assert instance is not None
     assert instance.listen()
     instance.close()
+
+
+def test_nor_is_it_if_another_program_goes_by_the_dead_ones_number(data_dir: Path, qapp: object) -> None:
+    """Numbers are given anew after a restart of the PC; on Windows they are soon the same."""
+    code = "import os, sys; from pathlib import Path; from tabeza_desktop.single_instance import claim;"
+    code += "i = claim(Path(sys.argv[1])); os._exit(1)"
+    subprocess.run([sys.executable, "-c", code, data_dir], cwd=ROOT, check=False, timeout=60)
+    lock = data_dir / single_instance.LOCK_FILE
+    _number, rest = lock.read_bytes().split(b"\n", 1)
+    lock.write_bytes(str(os.getpid()).encode() + b"\n" + rest)
+    instance = claim(data_dir, tell_for_s=1.0)
+    assert instance is not None
+    instance.close()
+
+
+def test_a_lock_that_is_held_is_never_taken_away(first: Instance, data_dir: Path) -> None:
+    other = QLockFile(str(data_dir / single_instance.LOCK_FILE))
+    assert not other.tryLock(0)
+    assert not other.removeStaleLockFile()
 
 
 def test_a_first_that_does_not_answer_is_not_doubled(
