@@ -13,7 +13,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import uvicorn
@@ -63,8 +64,7 @@ def serve(
 
     Raises what :func:`tabeza_central.compose.compose` raises, and ``OSError`` for a port that is taken.
     """
-    _end_in_order()
-    with bind(host, port) as bound:
+    with _ending_in_order(), bind(host, port) as bound:
         service = compose.compose(compose.with_port(settings, bound.getsockname()[1]))
         try:
             extra = prepare(service) if prepare is not None else {}
@@ -73,10 +73,17 @@ def serve(
             service.close()
 
 
-def _end_in_order() -> None:
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
     """uvicorn, done with its requests, raises the signal once more: it must not kill us before the workers are done."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def bind(host: str, port: int) -> socket.socket:

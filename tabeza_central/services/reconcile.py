@@ -163,6 +163,10 @@ class _Comparison:
         self._statement, self._books = statement, books
         self._by_receipt = {p.mpesa_receipt_number: p for p in books.payments if p.mpesa_receipt_number}
         self._hand = {entry.receipt: entry for entry in books.hand if not entry.voided}
+        self._without_receipt: dict[int, list[Payment]] = {}
+        for payment in books.payments:
+            if payment.mpesa_receipt_number is None:
+                self._without_receipt.setdefault(payment.amount_cents, []).append(payment)
         self._seen: dict[str, StatementLine] = {}
         self._lined: set[str] = set()
         self._hand_lined: set[str] = set()
@@ -227,9 +231,8 @@ class _Comparison:
         return made
 
     def _fitting(self, line: StatementLine, states: frozenset[PaymentState]) -> list[Payment]:
-        return [
-            payment for payment in self._books.payments if payment.state in states and _fits(line, payment)
-        ]
+        alike = self._without_receipt.get(line.amount_cents, [])
+        return [payment for payment in alike if payment.state in states and _fits(line, payment)]
 
     # --- the books --------------------------------------------------------------------------------------------------
 

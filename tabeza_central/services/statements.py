@@ -206,7 +206,7 @@ def _is_movement(cells: list[str], columns: dict[str, int]) -> bool:
     return bool(cells[columns["completed"]]) and bool(cells[columns["receipt"]] or cells[columns["status"]])
 
 
-def _line(number: int, cells: list[str], columns: dict[str, int], forms: tuple[str, ...]) -> StatementLine:
+def _line(number: int, cells: list[str], columns: dict[str, int], forms: list[str]) -> StatementLine:
     def cell(name: str) -> str:
         at = columns.get(name)
         return cells[at] if at is not None and at < len(cells) else ""
@@ -282,41 +282,46 @@ def receipt_day(receipt: str) -> tuple[int, int, int] | None:
     return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
-def _date_forms(samples: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def _date_forms(samples: Sequence[tuple[str, str]]) -> list[str]:
     """Day first as Kenya writes, unless the receipts themselves say that a spreadsheet has put the month first."""
-    day_first, month_first = (*_YEAR_FIRST, *_DAY_FIRST), (*_YEAR_FIRST, *_MONTH_FIRST)
+    day_first, month_first = (
+        [date + time for date in (*_YEAR_FIRST, *dates) for time in (*_TIMES, "")]
+        for dates in (_DAY_FIRST, _MONTH_FIRST)
+    )
 
-    def agreeing(forms: tuple[str, ...]) -> int:
+    def agreeing(forms: list[str]) -> int:
         return sum(_agrees(receipt, text, forms) for receipt, text in samples)
 
     return month_first if agreeing(month_first) > agreeing(day_first) else day_first
 
 
-def _agrees(receipt: str, text: str, forms: tuple[str, ...]) -> bool:
+def _agrees(receipt: str, text: str, forms: list[str]) -> bool:
     tidy, parsed = normalise_receipt(receipt), _parsed(text, forms)
     if tidy is None or parsed is None:
         return False
     return (parsed.year, parsed.month, parsed.day) == receipt_day(tidy)
 
 
-def _parsed(text: str, forms: tuple[str, ...]) -> datetime | None:
+def _parsed(text: str, forms: list[str]) -> datetime | None:
+    """The form that fitted goes to the front: a file has one form, and trying all of them is slow."""
     tidy = text.replace("T", " ", 1) if re.match(r"\d{4}-\d{2}-\d{2}T", text) else text
-    for date_form in forms:
-        for time_form in (*_TIMES, ""):
-            try:
-                return datetime.strptime(tidy, date_form + time_form).replace(tzinfo=NAIROBI)
-            except ValueError:
-                continue
+    for at, form in enumerate(forms):
+        try:
+            found = datetime.strptime(tidy, form).replace(tzinfo=NAIROBI)
+        except ValueError:
+            continue
+        forms.insert(0, forms.pop(at))
+        return found
     return None
 
 
-def _moment(text: str, forms: tuple[str, ...]) -> int | None:
+def _moment(text: str, forms: list[str]) -> int | None:
     parsed = _parsed(text, forms)
     return None if parsed is None else micros(parsed.astimezone(UTC))
 
 
 def _period(
-    preamble: Iterable[list[str]], lines: Sequence[StatementLine], forms: tuple[str, ...]
+    preamble: Iterable[list[str]], lines: Sequence[StatementLine], forms: list[str]
 ) -> tuple[int, int]:
     """From when to when: as the file says, if that holds all its lines; else its first and last movement."""
     first, last = min(line.completed_at for line in lines), max(line.completed_at for line in lines)
