@@ -43,7 +43,9 @@ class Policy:
     hint_queries_per_bar: int = 10
     hint_queries_overall: int = 100
     hint_window_us: int = MINUTE
-    lease_us: int = 60 * SECOND
+    lease_us: int = 45 * SECOND
+    """How long a claim holds: longer than a token and a push may take together (40 s), shorter than
+    ``queue_timeout_us``, so that what a worker died with is still sent by another."""
     feed_page: int = 200
     keep_callbacks_us: int = 90 * DAY
     keep_phones_us: int = 400 * DAY
