@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ import pytest
 
 from tabeza_central.services import access, pairing, support, support_desk, support_people
 from tabeza_central.web.app import ALL_ROUTES
-from tabeza_central.web.examples import example_of
 from tabeza_central.web.route import SUPPORT, BarFrom, Route
 from tabeza_protocol import routes
 from tabeza_protocol.routes import IDEMPOTENCY_HEADER
@@ -21,6 +21,7 @@ from tabeza_protocol.secret import Secret
 from tests.central.access.people import SENDER
 from tests.central.support.staff import SUPPORT_PIN
 from tests.central.web.live import Live, served
+from tests.central.web.test_role_matrix import body_for
 
 pytestmark = pytest.mark.leaves_threads("the served house of this file ends them")
 OF_SUPPORT = [route for route in ALL_ROUTES if route.access == SUPPORT]
@@ -76,14 +77,8 @@ def sign_in(live: Live, name: str) -> str:
 
 def send(live: Live, route: Route, token: str, bar_id: str) -> httpx.Response:
     """The route's own example, aimed at a bar wherever the route can name one."""
-    path = route.template.replace("{opened_bar_id}", bar_id)
-    for part in ("tab_id", "payment_id", "device_id", "client_key", "entry_id"):
-        path = path.replace("{" + part + "}", "e" * 32)
-    body: Any = example_of(route.body) if route.body is not None else None
-    if body is not None and route.bar is BarFrom.BODY:
-        body = body | {"barId": bar_id}
-    if body is None and route.body is not None:
-        body = {"barId": bar_id, "name": "Njeri", "role": "cashier", "pin": "739164"}
+    path = re.sub(r"\{.*?\}", "e" * 32, route.template.replace("{opened_bar_id}", bar_id))
+    body: Any = body_for(route, bar_id, {"tab_id": "e" * 32})
     headers = {"Authorization": f"Bearer {token}", IDEMPOTENCY_HEADER: secrets.token_hex(8)}
     query = {"barId": bar_id} if route.bar is BarFrom.QUERY else {}
     return live.http.request(route.method, path, json=body, params=query, headers=headers)
