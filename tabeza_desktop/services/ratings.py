@@ -15,7 +15,9 @@ class RatingsService(Service):
         bar_id = self._bar_id
         self._command(lambda: self._backend.api.rating(bar_id), owner, done, failed)
 
-    def rate(self, score: int, owner: QObject | None = None, done: Done = None, failed: Failed = None) -> None:
+    def rate(
+        self, score: int, owner: QObject | None = None, done: Done = None, failed: Failed = None
+    ) -> None:
         """``score`` is 1 to 5. Fails with ``rated_already``."""
         body = RatingRequest(bar_id=self._bar_id, score=score)
         self._command(lambda: self._backend.api.rate(body), owner, done, failed)

@@ -37,7 +37,9 @@ class _Painted(Themed, QWidget):
 
     def _fit(self) -> None:
         if not self._pixmap.isNull():
-            self.setFixedHeight(max(1, round(self._shown_width() * self._pixmap.height() / self._pixmap.width())))
+            self.setFixedHeight(
+                max(1, round(self._shown_width() * self._pixmap.height() / self._pixmap.width()))
+            )
 
     def sizeHint(self) -> QSize:
         return QSize(px(400), px(225))
@@ -72,4 +74,3 @@ class HelpPicture(QWidget):
 def _picture(name: str) -> QPixmap:
     found = resource_path("help") / f"{name}-{current_language()}.png"
     return QPixmap(str(found if found.exists() else resource_path("help", f"{name}-en.png")))
-

@@ -54,7 +54,9 @@ class RatingCard(Translated, Card):
     def _rate(self, score: int) -> None:
         for button in self.scores.values():
             button.set_off("")
-        self._console.services.ratings.rate(score, owner=self, done=self._thanked, failed=lambda _problem: self.hide())
+        self._console.services.ratings.rate(
+            score, owner=self, done=self._thanked, failed=lambda _problem: self.hide()
+        )
 
     def _thanked(self, _view: RatingView) -> None:
         self._sub.set_text(tr("Thank you. It is kept as a number and nothing else."))

@@ -41,7 +41,9 @@ class Walker:
 
     def name(self, place: Place) -> str:
         address = DBusAddress(place[1], place[0], ACCESSIBLE)
-        return str(self._bus.send_and_get_reply(Properties(address).get("Name"), timeout=PATIENCE_S).body[0][1])
+        return str(
+            self._bus.send_and_get_reply(Properties(address).get("Name"), timeout=PATIENCE_S).body[0][1]
+        )
 
     def shows(self, place: Place) -> bool:
         return bool(self.ask(place, "GetState")[0] & 1 << SHOWING)

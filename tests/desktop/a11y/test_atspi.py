@@ -26,7 +26,9 @@ def test_a_screen_reader_finds_the_tabs_page_by_name(xvfb_display: str, tmp_path
         "XDG_RUNTIME_DIR": str(runtime), "NO_AT_BRIDGE": "0",
     }  # fmt: skip
     command = ["dbus-run-session", "--", sys.executable, "-m", "tests.desktop.a11y.atspi_walk"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     found = {(role, name) for role, name in json.loads(done.stdout.splitlines()[-1])}
     for wanted in (("table", "Open tabs"), ("radio button", "Payments"), ("list", "Ledger")):

@@ -41,7 +41,9 @@ def share_of(one: Image.Image, other: Image.Image) -> float:
 
 @pytest.mark.prove
 @pytest.mark.parametrize(
-    ("name", "shot"), pictures.every(), ids=lambda value: value if isinstance(value, str) else value.file_name("")
+    ("name", "shot"),
+    pictures.every(),
+    ids=lambda value: value if isinstance(value, str) else value.file_name(""),
 )
 def test_it_looks_as_agreed(looks: None, name: str, shot: Shot) -> None:
     kept = pictures.FOLDER / shot.file_name(name)

@@ -1,8 +1,8 @@
 """A hostile network on loopback: each request meets a fate drawn from a seed, until it is calm again.
 
 It stands where a café's router, a phone's hotspot or an office proxy stands. It never makes up a good answer: what it
-spoils it spoils, what it lets through is the service's own, byte for byte. ``good`` holds when a whole, unspoiled answer
-to the changes feed last went out, which is all that a console may call live by.
+spoils it spoils, what it lets through is the service's own, byte for byte. ``good`` holds when a whole, unspoiled
+answer to the changes feed last went out, which is all that a console may call live by.
 """
 
 from __future__ import annotations
