@@ -27,8 +27,8 @@ from tabeza_desktop.services.payments import PaymentsService
 from tabeza_desktop.services.people import PeopleService
 from tabeza_desktop.services.practice import PracticeService
 from tabeza_desktop.services.preferences import PreferencesService
-from tabeza_desktop.services.reports import ReportsService
 from tabeza_desktop.services.ratings import RatingsService
+from tabeza_desktop.services.reports import ReportsService
 from tabeza_desktop.services.session import SessionService
 from tabeza_desktop.services.setup import SetupService
 from tabeza_desktop.services.support import SupportService
@@ -53,7 +53,8 @@ def build_console(
 ) -> Console:
     """Everything behind the windows, not yet started. Needs a ``QCoreApplication``; call on the GUI thread.
 
-    ``secrets`` replaces the keyring (tests); ``desk`` belongs to a who-are-you that stands already. Nothing is read, written or sent before :meth:`Console.start`.
+    ``secrets`` replaces the keyring (tests); ``desk`` belongs to a who-are-you that stands already. Nothing is read,
+    written or sent before :meth:`Console.start`.
     """
     state = AppState(desk)
     lanes = Lanes(to_problem)

@@ -17,8 +17,8 @@ from tabeza_desktop.single_instance import Instance, claim
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from tabeza_desktop.window import Window
     from tabeza_desktop.services.console import Console
+    from tabeza_desktop.window import Window
 
 LISTEN_AFTER_MS: Final = 500
 """The channel opens when the window has been painted: it must not delay it."""

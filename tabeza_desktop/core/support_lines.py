@@ -172,10 +172,15 @@ PROBLEMS: Final[Mapping[str, tuple[Line, ...]]] = MappingProxyType(
         ),
         "unusual_length": _lines(
             (
-                "Please open the go-live email from Safaricom. Use the copy button next to the {field}. Then press "
-                "<b>Paste</b> in the {field} box until it says <b>looks right</b>.",
-                "Tafadhali fungua barua pepe ya go-live kutoka Safaricom. Tumia kitufe cha kunakili kando ya {field}. "
-                "Kisha bonyeza <b>Bandika</b> kwenye kisanduku cha {field} hadi kiseme <b>inaonekana sawa</b>.",
+                (
+                    "Please open the go-live email from Safaricom. Use the copy button next to the {field}. "
+                    "Then press <b>Paste</b> in the {field} box until it says <b>looks right</b>."
+                ),
+                (
+                    "Tafadhali fungua barua pepe ya go-live kutoka Safaricom. Tumia kitufe cha kunakili kando ya "
+                    "{field}. Kisha bonyeza <b>Bandika</b> kwenye kisanduku cha {field} hadi kiseme "
+                    "<b>inaonekana sawa</b>."
+                ),
             ),
         ),
         "masked_dots": _lines(

@@ -361,8 +361,10 @@ def lock_and_second_person(scene: Scene) -> dict[str, Any]:
     scene.robot.until(lambda: len(session.value.people) == 2, "two people to choose from")
     cashier = next(p for p in session.value.people if p.role == "cashier")
     people = scene.window.sign_in.page.people
-    while people.chosen != cashier.id:
-        scene.key(Qt.Key.Key_Right)
+    for _ in session.value.people:
+        if people.chosen != cashier.id:
+            scene.key(Qt.Key.Key_Right)
+    scene.expect(people.chosen == cashier.id, "the arrows to reach the cashier")
     scene.robot.type(scene.practice["cashier"]["pin"])
     scene.robot.until(lambda: session.value.phase is Phase.SIGNED_IN, "the cashier signed in")
     scene.robot.until(lambda: not scene.window.is_covered(), "the console again")

@@ -63,7 +63,9 @@ def _sync(here: Town, bar: Bar, folder: Path, payments: int) -> dict[str, Any]:
         "gui_beats": figures.beats,
         "gui_stalls_over_50_ms": figures.stalls_over_50_ms,
         "gui_longest_stall_ms": figures.longest_ms,
-        "latest_stalls": [{"ms": stall.milliseconds, "busy_ms": stall.busy_ms, "where": list(stall.where)} for stall in stalls],
+        "latest_stalls": [
+            {"ms": stall.milliseconds, "busy_ms": stall.busy_ms, "where": list(stall.where)} for stall in stalls
+        ],
     }
 
 

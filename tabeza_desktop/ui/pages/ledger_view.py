@@ -200,7 +200,7 @@ def _strike(painter: QPainter, left: float, width: float, mid: float, ink: QColo
 def _paint_two(
     painter: QPainter, rect: QRectF, line: TabLine, inset_right: int, ink: QColor, fill: QColor | None
 ) -> None:
-    """What people say was paid by hand (amber, never in the green of what M-Pesa told), and corrections with their why."""
+    """What people say was paid by hand (amber, never the green of what M-Pesa told), and corrections with their why."""
     if fill is not None:
         painter.fillRect(rect, fill)
     box = rect.adjusted(px(_INSET), px(5), -inset_right, -px(5))

@@ -1,4 +1,4 @@
-"""What stands while the console or practice mode's service starts: the brand, one line, a ring. If it fails, what to do."""
+"""What stands while the console or practice mode starts: the brand, one line, a ring. If it fails, what to do now."""
 
 from __future__ import annotations
 

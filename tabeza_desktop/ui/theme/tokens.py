@@ -46,8 +46,9 @@ class StatusColours(NamedTuple):
 
 
 class Tokens:
-    """Every colour of one mode, by the names annotated here. Written out: a data class of this size takes a tenth of the
-    start to make.
+    """Every colour of one mode, by the names annotated here.
+
+    Written out, since a data class of this size takes long to make, and the first screen waits for it.
     """
 
     bg: QColor

@@ -20,8 +20,8 @@ _WIDTHS = 6
 class Label(Themed, QLabel):
     """Text in one role and tone. Without ``wrap`` it never shrinks below its words, unless ``elide`` says it may.
 
-    Private state: role, tone, the text laid out for the widths last asked about, and the one that is painted (all dropped
-    on any change). A layout asks for the same few widths over and over.
+    Private state: role, tone, the text laid out for the widths last asked about, and the one that is painted (all
+    dropped on any change). A layout asks for the same few widths over and over.
     """
 
     def __init__(
