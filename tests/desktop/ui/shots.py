@@ -85,7 +85,7 @@ def shots_of(name: str) -> list[Shot]:
 
 
 def load_pages() -> None:
-    """Import every module that registers pages."""
+    """Import every module that registers pages; again is harmless."""
     import tests.desktop.support.pages
     import tests.desktop.ui.night_shots
     import tests.desktop.ui.report_shots
@@ -93,7 +93,8 @@ def load_pages() -> None:
     import tests.desktop.ui.verify_shots  # noqa: F401
     from tests.desktop.ui.setup_shots import register
 
-    register(page)
+    if "pair" not in PAGES:
+        register(page)
 
 
 def main(arguments: list[str]) -> int:
