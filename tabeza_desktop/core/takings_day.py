@@ -38,7 +38,7 @@ class DaySums:
     @property
     def average_cents(self) -> int | None:
         """Whole shillings; None while nothing was paid."""
-        return round(self.received_cents / self.paid / 100) * 100 if self.paid else None
+        return (self.received_cents + 50 * self.paid) // (100 * self.paid) * 100 if self.paid else None
 
     @property
     def percent(self) -> int | None:

@@ -78,7 +78,7 @@ def _checking() -> Topic:
             tr("Serve the next customer; the tab keeps watching."),
             tr("Press F5 on the tab to ask M‑Pesa again now."),
             tr(
-                "After 24 hours without an answer the owner decides, under Payments, from the PayBill statement."
+                "If no answer comes, within 24 hours, the owner decides under Payments, from the PayBill statement."
             ),
         ),
         tr("For support: callback not received; check that the callback address can be reached."),
