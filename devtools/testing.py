@@ -41,7 +41,7 @@ class Group:
 
 GROUPS = (
     Group("main", None, wants=("git", "window"), parallel=True),
-    Group("alone", "alone", wants=("window",)),
+    Group("alone", "alone", wants=("window",), parallel=True),
     Group("postgres", "postgres", wants=("window", "postgres")),
     Group("keyring", "keyring", wants=("window", "keyring"), program="dbus-run-session"),
     Group("xvfb", "xvfb", wants=("xvfb",), program="Xvfb", options=("--xvfb",)),

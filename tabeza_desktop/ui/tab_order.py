@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cmp_to_key
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
 
 def _is_stop(widget: QWidget) -> bool:
@@ -31,7 +31,7 @@ def stops(ground: QWidget) -> Iterator[QWidget]:
     """Every tab stop in sight under ``ground``, in reading order."""
     if _is_stop(ground):
         yield ground
-        if isinstance(ground, QAbstractScrollArea):
+        if isinstance(ground, QAbstractScrollArea) and not isinstance(ground, QScrollArea):
             return  # a table or a text is one stop
     inside = [
         child for child in ground.children()

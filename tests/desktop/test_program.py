@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -51,7 +51,6 @@ def started(qapp: QApplication, look: Callable[[FrontWindow], None], stood: Call
 
     def end(console: Console) -> None:
         watched(lambda: stood(console))
-        program._front.close()
         qapp.quit()
 
     program.stood.connect(end)
@@ -60,9 +59,14 @@ def started(qapp: QApplication, look: Callable[[FrontWindow], None], stood: Call
     late.setSingleShot(True)
     late.timeout.connect(qapp.quit)
     late.start(GIVE_UP_MS)
-    program.run(faces(Path(program._log_folder).parent / "state.sqlite"))
+    try:
+        program.run(faces(Path(program._log_folder).parent / "state.sqlite"))
+    finally:
+        # a word to quit that is still on its way would end every event loop of the tests to come before it began
+        QCoreApplication.removePostedEvents(qapp, QEvent.Type.Quit.value)
     assert late.isActive(), "the console never stood"
     late.stop()
+    program._front.close()
     program._front.deleteLater()
     if said:
         raise said[0]

@@ -63,11 +63,11 @@ class ChargeDialog(TabDialog):
     def _lay_out(self) -> None:
         self._price.message.hide()
         self._count.setFixedWidth(px(112))
-        self.body.addWidget(self._what)
         chips = QHBoxLayout()
         chips.addWidget(self._again)
         chips.addStretch(1)
         self.body.addLayout(chips)
+        self.body.addWidget(self._what)
         self._again.setVisible(bool(self._items))
         row = QHBoxLayout()
         scaled(row, spacing=12)

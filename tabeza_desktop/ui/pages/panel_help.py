@@ -100,7 +100,7 @@ class OtherWays(QWidget):
                "statement, then record it with F3.",
                paybill=self._shortcode, account=self._account)
         )
-        self._texts[1].set_text(tr("Take it, and write it down for the owner."))
+        self._texts[1].set_text(tr("Take it, and record it with F9."))
 
 
 class OpenPayments(Panel):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout
 
 from tabeza_desktop.core.problems import Problem
 from tabeza_desktop.i18n.language import Translated, current_language
@@ -17,6 +19,7 @@ from tabeza_desktop.ui.widgets.paint import Tone
 from tabeza_protocol.support_codes import normalise_support_code
 
 tr = words("Support")
+_WORDS_BELOW = 760
 
 
 class CodeBar(Translated, Panel):
@@ -31,16 +34,18 @@ class CodeBar(Translated, Panel):
         self.field.set_max_length(12)
         self.button = Button("", ButtonKind.PRIMARY, key="Enter", large=True)
         self.hint = Label("", Role.BODY, Tone.T2, wrap=True)
-        row = Row(spacing=12, margins=(20, 14, 20, 14))
-        row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        typed = Row(spacing=12)
+        typed.addWidget(self.field, 0, Qt.AlignmentFlag.AlignBottom)
+        typed.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        typed.addStretch(1)
         words_column = Column()
         words_column.addStretch(1)
         words_column.addWidget(self.hint)
         words_column.gap(4)
-        row.gap(12)
-        row.addLayout(words_column, 1)
-        self.setLayout(row)
+        self._row = Row(spacing=16, margins=(20, 14, 20, 14))
+        self._row.addLayout(typed)
+        self._row.addLayout(words_column, 1)
+        self.setLayout(self._row)
         self.field.text_changed.connect(self._typing)
         self.field.submitted.connect(self._submit)
         self.button.clicked.connect(self._submit)
@@ -49,7 +54,13 @@ class CodeBar(Translated, Panel):
     def retheme(self) -> None:
         if hasattr(self, "field"):
             self.field.setFixedWidth(px(240))
-        self.setFixedHeight(px(113))
+        self.setMinimumHeight(px(113))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a small window the words stand below the field: beside it they would be a column of one word."""
+        small = self.width() < px(_WORDS_BELOW)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if small else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
 
     def retranslate(self) -> None:
         self.field.set_label(tr("Owner’s code"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 
 from tabeza_desktop.core.support_lines import lines_for
 from tabeza_desktop.i18n.language import Translated, current_language
@@ -22,6 +22,17 @@ from tabeza_protocol.wire.support import SupportView
 tr = words("Support")
 
 
+class _Line(Label):
+    """What is to be read out is never cut: what stands above it scrolls."""
+
+    def keep_room(self) -> None:
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.keep_room()
+
+
 class SayCard(Translated, Panel):
     """Private state: the lines that fit what is seen now, which of them is shown, and the owner's language."""
 
@@ -36,7 +47,7 @@ class SayCard(Translated, Panel):
         self.language = SegmentedControl(
             [("en", "English"), ("sw", "Kiswahili")], "", chosen=current_language(), height=36, pad=28
         )
-        self.line = Label("", Role.NAME, wrap=True, weight=400)
+        self.line = _Line("", Role.NAME, wrap=True, weight=400)
         self.count = Label("", Role.FINE, Tone.T2, tnum=True)
         self.never = IconLabel("alert", "", Role.LABEL, Tone.FAIL, weight=400, wrap=True)
         self.copy_button = Button("", icon="copy")
@@ -97,6 +108,7 @@ class SayCard(Translated, Panel):
 
     def _show(self) -> None:
         self.line.set_text(f"“{self._lines[self._at]}”" if self._lines else "")
+        self.line.keep_room()
         total = len(self._lines)
         self.count.set_text(tr("{n} of {total}", n=self._at + 1, total=total) if total > 1 else "")
 

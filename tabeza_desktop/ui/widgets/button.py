@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from tabeza_desktop.ui.theme import Role, Themed, Tokens, px, theme
@@ -222,8 +222,8 @@ class Button(PressableMixin, RingMixin, Themed, QAbstractButton):
     def _two_lines(self) -> QRectF:
         """Where the words stand on two lines; larger than the button when they are cut all the same."""
         room = QRectF(px(4), 0, self.width() - px(8), self.height())
-        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        return theme().metrics(theme().font(Role.FINE, weight=600)).boundingRect(room, wrapped, self.text())
+        wrapped = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
+        return QFontMetricsF(theme().font(Role.FINE, weight=600)).boundingRect(room, wrapped, self.text())
 
     def cuts_its_words(self) -> bool:
         """Whether the words have no room, on one line or two."""

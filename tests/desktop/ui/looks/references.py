@@ -48,7 +48,11 @@ def share_of_others(one: Image.Image, other: Image.Image, *, far: int = FAR) -> 
 
 def keep(picture: Image.Image, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    for colours in (COLOURS, 4 * COLOURS):
+        kept = picture.quantize(colours, dither=Image.Dither.NONE)
+        if share_of_others(picture, kept.convert("RGB")) < MOST_OTHER / 3:
+            break  # a page under a scrim has more shades than most
+    kept.save(path, optimize=True)
 
 
 def main(names: list[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -74,7 +74,7 @@ def test_at_most_one_in_two_seconds(qapp: object) -> None:
 @pytest.mark.parametrize(("chosen", "expected"), [("off", []), ("low", ["paid-low.wav"]), ("normal", ["paid.wav"])])
 def test_as_loud_as_chosen(qapp: object, chosen: str, expected: list[str]) -> None:
     room = Room()
-    room.state.preferences.set(msgspec.structs.replace(room.state.preferences.value, sound=chosen))  # type: ignore[arg-type]
+    room.state.preferences.set(replace(room.state.preferences.value, sound=chosen))  # type: ignore[arg-type]
     room.end(PaymentState.SUCCEEDED)
     assert room.heard.played == expected
 
