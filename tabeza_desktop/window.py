@@ -12,7 +12,7 @@ from tabeza_desktop.core.connection import Connection, ConnectionKind
 from tabeza_desktop.core.practice import Practice
 from tabeza_desktop.core.session import Capability, Phase, Session
 from tabeza_desktop.services.console import Console
-from tabeza_desktop.ui.in_steps import at_once
+from tabeza_desktop.ui.in_steps import InSteps, at_once
 from tabeza_desktop.ui.pairing.window import PairingWindow
 from tabeza_desktop.ui.practice.dock import PracticeDock
 from tabeza_desktop.ui.setup.window import SetupWindow, build_step_pages
@@ -69,6 +69,17 @@ class Window(ConsoleWindow):
         self.resize(*SIZE)
         self._dock_phone(console.state.practice.value)
         self._cover(console.state.session.value)
+        InSteps(self._warm_up(), lambda _: None, self)
+
+    def _warm_up(self) -> Generator[None, None, None]:
+        """Behind the cover: lay out and draw what whoever signs in first will see, so that uncovering is instant."""
+        for page in (self.tabs, self.payments):
+            if not self.is_covered():
+                return
+            page.resize(self.size())
+            yield
+            page.grab()
+            yield
 
     def _cover(self, session: Session) -> None:
         """Pairing before there is a bar, who-are-you whenever nobody is signed in; else the console itself."""

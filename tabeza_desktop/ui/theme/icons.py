@@ -6,6 +6,7 @@ Under 18 px the stroke goes from 1.75 to 2 so that it still holds at arm's lengt
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QPixmapCache
@@ -17,9 +18,14 @@ _THIN, _THICK = 'stroke-width="1.75"', 'stroke-width="2"'
 _THICK_UNDER_PX = 18
 
 
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    return resource_path("icons")
+
+
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
-    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def icon_pixmap(name: str, colour: QColor, size: int, dpr: float, *, stroke_size: float | None = None) -> QPixmap:
