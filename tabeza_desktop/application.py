@@ -11,8 +11,8 @@ from tabeza_desktop.resources import resource_path
 from tabeza_desktop.ui.theme import theme
 
 
-def application() -> QApplication:
-    """Made at the first call."""
+def application(*, plain: bool = False) -> QApplication:
+    """Made at the first call. ``plain``: as :meth:`tabeza_desktop.ui.theme.Theme.install` has it."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
@@ -20,6 +20,6 @@ def application() -> QApplication:
         app.setApplicationDisplayName("Tabeza")
         app.setDesktopFileName("tabeza-desktop")
         app.setQuitOnLastWindowClosed(True)
-    theme().install(app)
+    theme().install(app, plain=plain)
     app.setWindowIcon(QIcon(str(resource_path("icon", "tabeza-256.png"))))
     return app

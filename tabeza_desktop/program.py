@@ -26,6 +26,7 @@ from tabeza_desktop.store.faces import Faces, faces, in_full
 from tabeza_desktop.ui.appearance import SystemLooks, follow_preferences
 from tabeza_desktop.ui.in_steps import InSteps
 from tabeza_desktop.ui.shell.front_window import FrontWindow
+from tabeza_desktop.ui.theme import theme
 from tabeza_desktop.version import VERSION
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def run(
 ) -> int:
     """Opens the window and runs until it is closed. Returns the exit code."""
     known = _Known(data_dir() / STATE_FILE) if practice is None else None
-    app = application()
+    app = application(plain=True)
     return Program(app, lang, server, practice, door).run(known.faces() if known is not None else None)
 
 
@@ -238,6 +239,8 @@ class Program(QObject):
         for name in BEHIND:
             import_module(name)
             yield
+        theme().finish()
+        yield
         from tabeza_desktop.app import build_console
         from tabeza_desktop.window import Window, build_parts
 

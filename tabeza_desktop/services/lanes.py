@@ -8,6 +8,7 @@ thread, lambdas included. If the asking object is destroyed first, its callbacks
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from tabeza_desktop.diagnostics.logs import get_logger
 
 ResultT = TypeVar("ResultT")
 STOP_SECONDS: Final = 1.5
+SWITCH_SECONDS: Final = 0.001
+"""How soon a lane gives way to the window: with Python's own 5 ms a painting interrupted a few times is late."""
 log = get_logger("lanes")
 
 
@@ -70,6 +73,7 @@ class Lanes(QObject):
 
     def __init__(self, to_problem: Callable[[BaseException], Problem | None]) -> None:
         super().__init__()
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._to_problem = to_problem
         self._pools = {
             lane: ThreadPoolExecutor(count, thread_name_prefix=f"tabeza-{lane.value}")

@@ -87,8 +87,8 @@ def run() -> int:
 
     watch: list[FirstUse] = []
 
-    def application() -> QApplication:
-        app = make()
+    def application(*, plain: bool = False) -> QApplication:
+        app = make(plain=plain)
         watch.append(FirstUse(tabs))
         return app
 

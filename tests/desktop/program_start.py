@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tabeza_desktop.application import application
 from tabeza_desktop.places import STATE_FILE, data_dir
@@ -23,6 +23,19 @@ from tabeza_desktop.ui.signin.page import SignInPage
 
 GIVE_UP_MS = 30_000
 _pages: list[SignInPage] = []
+
+
+class Windows(QObject):
+    """Every window that is ever shown, by the name of its class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
 
 
 def page_of(front: FrontWindow) -> SignInPage:
@@ -42,8 +55,7 @@ def digits_are_still_there(front: FrontWindow, console: Console) -> None:
     assert [page_of(front)] == _pages, "the same page, in the same window"
     assert _pages[0].isVisible()
     assert _pages[0].boxes.length() == 2
-    front.activateWindow()
-    assert QTest.qWaitForWindowActive(front)
+    assert front.isActiveWindow(), "nothing else took the keyboard meanwhile"
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2)
     assert _pages[0].boxes.length() == 3, "the caret is where it was"
     assert console.state.session.value.people[0].name == "Joyce"
@@ -69,6 +81,8 @@ def main(scenario: str) -> int:
     look, stood = SCENARIOS[scenario]
     app = application()
     program = Program(app, None, "http://127.0.0.1:9", None)
+    windows = Windows()
+    app.installEventFilter(windows)
     said: list[str] = []
 
     def watched(call: Callable[[], None], name: str) -> None:
@@ -88,6 +102,9 @@ def main(scenario: str) -> int:
     QTimer.singleShot(GIVE_UP_MS, app.quit)
     program.run(faces(data_dir() / STATE_FILE))
     if said != ["look", "stood"]:
+        return 1
+    if windows.shown != ["FrontWindow"]:
+        sys.stderr.write(f"windows shown: {windows.shown}\n")
         return 1
     print("ok")
     return 0

@@ -110,9 +110,10 @@ class SetupWindow(ReadingOrder, Page):
         where.addWidget(self.help_link)
         self._centre.addLayout(where)
         for page in self.pages.values():
-            page.setVisible(page is self._front)
             self._centre.addWidget(page)
         centre.setLayout(self._centre)
+        for page in self.pages.values():  # not before it lies in here: it would be a window of its own for a moment
+            page.setVisible(page is self._front)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -132,8 +133,8 @@ class SetupWindow(ReadingOrder, Page):
             column.addWidget(self.looking)
         column.addLayout(self._body, 1)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.top.setVisible(not self._in_shell)
         self.setLayout(column)
+        self.top.setVisible(not self._in_shell)
 
     def _join(self) -> None:
         state = self._console.state

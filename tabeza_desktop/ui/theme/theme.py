@@ -44,6 +44,7 @@ class Theme(QObject):
         self._reduced_motion = False
         self._fonts: dict[tuple[int, int, bool, bool], QFont] = {}
         self._app: QApplication | None = None
+        self._plain = False
         self._system_palette = QPalette()
 
     @property
@@ -66,17 +67,27 @@ class Theme(QObject):
     def reduced_motion(self) -> bool:
         return self._reduced_motion
 
-    def install(self, app: QApplication) -> None:
-        """Give the application Fusion, the fonts, palette and stylesheet. Call once, right after QApplication."""
+    def install(self, app: QApplication, *, plain: bool = False) -> None:
+        """Give the application Fusion, the fonts, palette and stylesheet. Call once, right after QApplication.
+
+        ``plain``: the stylesheet comes with :meth:`finish`. Only Qt's own widgets need it, and it makes the first
+        painting of everything else slower.
+        """
         if self._app is app:
             return
-        self._app = app
+        self._app, self._plain = app, plain
         self._system_palette = QPalette(app.palette())
         app.setStyle("Fusion")
         load_fonts()
         if system_wants_contrast():
             self._mode = Mode.CONTRAST
         self._apply()
+
+    def finish(self) -> None:
+        """The stylesheet, if it was left out so far."""
+        if self._plain and self._app is not None:
+            self._plain = False
+            self._app.setStyleSheet(build_stylesheet(self._tokens, self.px))
 
     def set_mode(self, mode: Mode) -> None:
         if mode is self._mode:
@@ -148,7 +159,8 @@ class Theme(QObject):
         if self._app is not None:
             self._app.setPalette(build_palette(self._tokens))
             self._app.setFont(self.font(Role.BODY))
-            self._app.setStyleSheet(build_stylesheet(self._tokens, self.px))
+            if not self._plain:
+                self._app.setStyleSheet(build_stylesheet(self._tokens, self.px))
         self.changed.emit()
 
 
