@@ -53,7 +53,7 @@ class FirstUse(QObject):
         key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
         QApplication.sendEvent(QApplication.focusWidget() or page, key)
         if page.boxes.length() != 1:
-            raise SystemExit("the digit did not arrive")
+            raise SystemExit(f"the digit did not arrive: {QApplication.focusWidget()}, {page.boxes}")
         self._usable = process_age_ms()
         self._beat = time.monotonic()
         self._timer.start()

@@ -12,6 +12,7 @@ from typing import Any
 
 from tabeza_desktop.application import application
 from tabeza_desktop.services.backend import STATE_FILE, new_id
+from tabeza_desktop.store.faces import faces
 from tabeza_desktop.store.secrets import SERVICE_NAME, KeyringStore
 from tabeza_desktop.store.state import StateStore
 from tests.benchmarks.figures import percentile, summary
@@ -68,6 +69,7 @@ def _pair(here: Any, folder: Path) -> None:
     counter = open_counter(EventLoop(application()), here, folder, secrets=secrets)
     counter.claim(bar.code)
     counter.until(lambda: counter.console.models.tabs.rowCount() == TABS, "the tabs")
+    counter.until(lambda: faces(folder / STATE_FILE), "the faces to be written down")
     counter.stop()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from tabeza_desktop.core.session import Phase, Session
 from tabeza_desktop.i18n.dates import clock_time
@@ -155,8 +155,12 @@ class SignInPage(Translated, QWidget):
 
     def _show(self) -> None:
         person = self._person()
+        was_off = not self.boxes.isEnabled()
         self.boxes.setEnabled(person is not None and not self._busy)
         self.pad.setEnabled(person is not None and not self._busy)
+        focus = QApplication.focusWidget()
+        if was_off and self.boxes.isEnabled() and (focus is None or not self.isAncestorOf(focus)):
+            self.boxes.setFocus(Qt.FocusReason.OtherFocusReason)  # boxes that were off could not take it before
         if person is None:
             self._ask.set_text(tr("Nobody is set up on this PC yet"))
         else:

@@ -149,3 +149,16 @@ def test_it_speaks_kiswahili(stand: Stand) -> None:
         assert "Ijumaa 20 Novemba" in [label.text() for label in window.findChildren(QLabel)]
     finally:
         speak("en")
+
+
+def test_boxes_that_come_alive_with_the_first_person_take_the_keyboard(stand: Stand) -> None:
+    """A PC whose people were not written down yet: the faces come from the service, after the screen."""
+    stage = at_the_counter()
+    people = stage.state.session.value.people
+    stage.state.session.set(replace(stage.state.session.value, people=()))
+    window = shown(stand, stage)
+    window.arrive()
+    window.setFocus()
+    assert not window.page.boxes.isEnabled()
+    stage.state.session.set(replace(stage.state.session.value, people=people))
+    assert window.page.boxes.hasFocus()
