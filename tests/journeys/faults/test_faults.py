@@ -124,7 +124,7 @@ def journey(
     return proxy
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_a_storm_leaves_one_truth_and_no_second_request(
     qtbot: QtBot, town: Town, tmp_path: Path, seed: int
 ) -> None:
