@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from tabeza_desktop.state.desk import DeskState
 
 if TYPE_CHECKING:
-
     from tabeza_desktop.services.console import Console, Services
     from tabeza_protocol.secret import Secret
 

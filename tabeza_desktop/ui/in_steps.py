@@ -33,11 +33,6 @@ class InSteps(QObject):
         self._timer.timeout.connect(self._step)
         self._timer.start()
 
-    def finish(self) -> None:
-        """What is left, now: somebody needs it."""
-        while self._timer.isActive():
-            self._step()
-
     def _step(self) -> None:
         try:
             next(self._steps)

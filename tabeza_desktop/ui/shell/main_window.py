@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -298,11 +298,6 @@ class MainWindow(ReadingOrder, Translated, QWidget):
     def geometry_text(self) -> str:
         """Where the window is, for the preferences."""
         return bytes(self.window().saveGeometry().toBase64().data()).decode("ascii")
-
-    def restore_geometry(self, text: str) -> None:
-        """Back to where the window was; anything unreadable is ignored."""
-        if text:
-            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii")))
 
     # words
 
